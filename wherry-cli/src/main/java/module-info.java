@@ -1,0 +1,12 @@
+/** The command {@code wherry}. */
+module dev.wherry.cli {
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
+  requires dev.wherry;
+  requires info.picocli;
+  requires static org.jspecify;
+  requires org.slf4j;
+
+  opens dev.wherry.cli to
+      info.picocli;
+}

@@ -1,0 +1,30 @@
+package dev.wherry.io;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * An open file, read and written at positions the caller keeps. Not for several threads at once.
+ */
+public interface OpenFile extends Closeable {
+
+  /** The file's size in bytes. */
+  long size() throws IOException;
+
+  /**
+   * Reads from {@code position}.
+   *
+   * @return how many bytes, or -1 at the end of the file
+   */
+  int read(ByteBuffer buffer, long position) throws IOException;
+
+  /** Writes all of {@code buffer} at {@code position}. */
+  void write(ByteBuffer buffer, long position) throws IOException;
+
+  /** Cuts the file to {@code size} bytes if it is longer. */
+  void truncate(long size) throws IOException;
+
+  /** Returns when what was written has reached the disk. */
+  void force() throws IOException;
+}

@@ -1,0 +1,67 @@
+package dev.wherry.io;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP socket of one transport, listening or connected. It never blocks, and belongs to the thread
+ * of its transport.
+ */
+public abstract class Socket {
+
+  /** What {@link #read}, {@link #write} and {@link #sendFile} return if they would have to wait. */
+  public static final int WOULD_BLOCK = 0;
+
+  /** What {@link #read} and {@link #sendFile} return at the end of the input. */
+  public static final int END = -1;
+
+  /** Who hears of this socket's events. */
+  @Nullable Channel channel;
+
+  /** For transports. */
+  protected Socket() {}
+
+  /**
+   * Reads into {@code buffer}, which has room.
+   *
+   * @return how many bytes, {@link #WOULD_BLOCK}, or {@link #END}
+   */
+  public abstract int read(ByteBuffer buffer) throws IOException;
+
+  /**
+   * Writes from {@code buffer}, which has bytes; heap buffers are copied on their way.
+   *
+   * @return how many bytes, or {@link #WOULD_BLOCK}
+   */
+  public abstract int write(ByteBuffer buffer) throws IOException;
+
+  /** Whether {@link #sendFile} takes this file: if it can go out without passing through memory. */
+  public abstract boolean sends(OpenFile file);
+
+  /**
+   * Sends bytes of a file for which {@link #sends} is true.
+   *
+   * @return how many bytes, {@link #WOULD_BLOCK}, or {@link #END} if the file ends at {@code
+   *     position}
+   */
+  public abstract long sendFile(OpenFile file, long position, long count) throws IOException;
+
+  /**
+   * Completes a connection begun by {@link Transport#connect}.
+   *
+   * @return false if it takes more time
+   * @throws IOException if the connection was refused
+   */
+  public abstract boolean finishConnect() throws IOException;
+
+  /** Sends the end of the output; reading goes on. */
+  public abstract void shutdownOutput() throws IOException;
+
+  /** The own end's address. IPv4 connections of an IPv6 socket have IPv4 addresses. */
+  public abstract InetSocketAddress localAddress() throws IOException;
+
+  /** The peer's address. IPv4 connections of an IPv6 socket have IPv4 addresses. */
+  public abstract InetSocketAddress remoteAddress() throws IOException;
+}

@@ -1,0 +1,384 @@
+package dev.wherry.io;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP connection on an event loop. It belongs to the loop's thread.
+ *
+ * <p>Nothing here blocks. {@link #write} and {@link #sendFile} keep what the kernel does not take at
+ * once, and {@link Handler#drained} says when all of it is gone: a writer that waits for it never
+ * holds more than one piece in memory. {@link #pause} is the same promise the other way.
+ *
+ * <p>What a handler writes while it hears {@link Handler#received} goes out together when it
+ * returns, in as few segments as it fits.
+ */
+public final class Stream extends Channel {
+
+  /** How much of a file is sent before other channels have their turn. */
+  private static final long FILE_PIECE = 4 * 1024 * 1024;
+
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private Handler handler = Handler.NONE;
+  private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(0);
+  private int queued;
+  private @Nullable OpenFile file;
+  private long filePosition;
+  private long fileLeft;
+  private long sent;
+  private long received;
+  private boolean reading;
+  private boolean held;
+  private boolean shutdown;
+  private boolean finishing;
+  private boolean lingering;
+  private boolean ended;
+
+  Stream(EventLoop loop, Socket socket, int watched) {
+    super(loop, socket, watched);
+  }
+
+  /** Sets who hears of this stream's events. Nothing is read before {@link #resume}. */
+  public void handler(Handler handler) {
+    this.handler = handler;
+  }
+
+  /**
+   * Sets who hears of this stream's events, and begins to read.
+   *
+   * @throws IOException if the poller has no room for it; the stream can still be written to
+   */
+  public void start(Handler handler) throws IOException {
+    watch(Transport.READ);
+    this.handler = handler;
+    reading = true;
+  }
+
+  /** The own end's address. */
+  public InetSocketAddress localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  /** The peer's address. */
+  public InetSocketAddress remoteAddress() throws IOException {
+    return socket.remoteAddress();
+  }
+
+  /** How many bytes have been handed to the kernel. */
+  public long sent() {
+    return sent;
+  }
+
+  /** How many bytes have been read. */
+  public long received() {
+    return received;
+  }
+
+  /** How many bytes {@link #write} has kept because the peer does not take them. */
+  public int queued() {
+    return queued;
+  }
+
+  /**
+   * Writes {@code bytes}, which belong to the stream until they are gone.
+   *
+   * @return true if nothing is kept; otherwise {@link Handler#drained} is called later
+   */
+  public boolean write(ByteBuffer bytes) {
+    if (!isOpen() || file != null) {
+      if (isOpen()) {
+        throw new IllegalStateException("write while a file is being sent");
+      }
+      return false;
+    }
+    queue.add(bytes);
+    queued += bytes.remaining();
+    return flushGuarded();
+  }
+
+  /**
+   * Sends {@code count} bytes of {@code file} from {@code position} after what was written before.
+   * The file stays the caller's to close, after the stream has drained or closed.
+   *
+   * @return true if all of it has been handed to the kernel; otherwise {@link Handler#drained} is
+   *     called later
+   */
+  public boolean sendFile(OpenFile file, long position, long count) {
+    if (this.file != null) {
+      throw new IllegalStateException("a file is being sent already");
+    }
+    if (!isOpen()) {
+      return false;
+    }
+    if (count > 0) {
+      this.file = file;
+      filePosition = position;
+      fileLeft = count;
+    }
+    return flushGuarded();
+  }
+
+  /** Stops reading; the peer is slowed down when the kernel's buffer is full. */
+  public void pause() {
+    reading = false;
+    updateGuarded();
+  }
+
+  /** Reads, or reads again after {@link #pause}. */
+  public void resume() {
+    if (!reading && !lingering && !ended) {
+      reading = true;
+      updateGuarded();
+    }
+  }
+
+  /** Sends the end of the output after what was written; reading goes on. */
+  public void shutdownOutput() {
+    shutdown = true;
+    flushGuarded();
+  }
+
+  /** Closes in order, after what was written has been sent. */
+  public void finish() {
+    finishing = true;
+    flushGuarded();
+  }
+
+  /** Closes at once; the handler hears {@code cause}. */
+  public void abort(@Nullable IOException cause) {
+    close(cause);
+  }
+
+  @Override
+  void ready(int events) throws IOException {
+    if ((events & Transport.WRITE) != 0 && isSending()) {
+      if (flush() && isOpen() && !finishing) {
+        handler.drained(this);
+      }
+    }
+    if ((events & Transport.READ) != 0 && reading && isOpen()) {
+      fill();
+    }
+  }
+
+  @Override
+  void closed(@Nullable IOException cause) {
+    queue.clear();
+    queued = 0;
+    file = null;
+    handler.closed(this, cause);
+  }
+
+  private boolean isSending() {
+    return !queue.isEmpty() || file != null;
+  }
+
+  private void fill() throws IOException {
+    ByteBuffer buffer = loop.buffer();
+    int n = socket.read(buffer);
+    if (n == Socket.WOULD_BLOCK) {
+      return;
+    }
+    progressed();
+    if (n == Socket.END) {
+      ended();
+      return;
+    }
+    received += n;
+    if (lingering) {
+      return;
+    }
+    held = true;
+    try {
+      handler.received(this, buffer.flip());
+    } finally {
+      held = false;
+    }
+    if (isOpen() && (isSending() || shutdown || finishing) && flush() && isOpen()) {
+      handler.drained(this);
+    }
+  }
+
+  private void ended() throws IOException {
+    reading = false;
+    ended = true;
+    if (lingering) {
+      close(null);
+    } else {
+      update();
+      handler.ended(this);
+    }
+  }
+
+  private boolean flushGuarded() {
+    if (held || !isOpen()) {
+      return false;
+    }
+    try {
+      return flush();
+    } catch (IOException e) {
+      close(e);
+      return false;
+    }
+  }
+
+  private void updateGuarded() {
+    if (isOpen()) {
+      try {
+        update();
+      } catch (IOException e) {
+        close(e);
+      }
+    }
+  }
+
+  private void update() throws IOException {
+    watch((reading ? Transport.READ : 0) | (isSending() ? Transport.WRITE : 0));
+  }
+
+  /** Writes what it can; true if nothing is left. */
+  private boolean flush() throws IOException {
+    boolean all = flushQueue() && flushFile();
+    if (all && finishing) {
+      closeInOrder();
+    } else if (all && shutdown) {
+      shutdown = false;
+      socket.shutdownOutput();
+      update();
+    } else {
+      update();
+    }
+    return all;
+  }
+
+  private boolean flushQueue() throws IOException {
+    while (!queue.isEmpty()) {
+      ByteBuffer head = queue.getFirst();
+      boolean gathered = queue.size() > 1;
+      ByteBuffer piece = gathered ? gather() : head;
+      int n = socket.write(piece);
+      if (n == Socket.WOULD_BLOCK) {
+        return false;
+      }
+      progressed();
+      sent += n;
+      queued -= n;
+      if (gathered) {
+        consume(n);
+      } else if (!head.hasRemaining()) {
+        queue.removeFirst();
+      }
+    }
+    return true;
+  }
+
+  /** Several small replies in one segment, and in one system call. */
+  private ByteBuffer gather() {
+    ByteBuffer all = loop.scratch();
+    for (ByteBuffer bytes : queue) {
+      int n = Math.min(all.remaining(), bytes.remaining());
+      all.put(all.position(), bytes, bytes.position(), n).position(all.position() + n);
+      if (!all.hasRemaining()) {
+        break;
+      }
+    }
+    return all.flip();
+  }
+
+  private void consume(int written) {
+    int left = written;
+    while (left > 0) {
+      ByteBuffer head = queue.getFirst();
+      int n = Math.min(left, head.remaining());
+      head.position(head.position() + n);
+      left -= n;
+      if (!head.hasRemaining()) {
+        queue.removeFirst();
+      }
+    }
+  }
+
+  private boolean flushFile() throws IOException {
+    OpenFile sending = file;
+    if (sending == null) {
+      return true;
+    }
+    long most = Math.min(fileLeft, FILE_PIECE);
+    while (most > 0) {
+      long n =
+          socket.sends(sending)
+              ? socket.sendFile(sending, filePosition, most)
+              : copyFile(sending, most);
+      if (n == Socket.END) {
+        throw new EOFException("the file became shorter while it was sent");
+      }
+      if (n == Socket.WOULD_BLOCK) {
+        return false;
+      }
+      progressed();
+      filePosition += n;
+      fileLeft -= n;
+      sent += n;
+      most -= n;
+    }
+    if (fileLeft == 0) {
+      file = null;
+    }
+    return file == null;
+  }
+
+  private long copyFile(OpenFile from, long most) throws IOException {
+    ByteBuffer buffer = loop.scratch();
+    buffer.limit((int) Math.min(buffer.capacity(), most));
+    if (from.read(buffer, filePosition) < 0) {
+      return Socket.END;
+    }
+    return socket.write(buffer.flip());
+  }
+
+  /**
+   * Closing a socket whose input has not been read resets the connection, and the reset can destroy
+   * what the peer has not read yet: then the output ends first, and the input is read to its end.
+   */
+  private void closeInOrder() throws IOException {
+    if (lingering) {
+      return;
+    }
+    if (ended || socket.read(loop.scratch()) <= 0) {
+      close(null);
+      return;
+    }
+    lingering = true;
+    reading = true;
+    socket.shutdownOutput();
+    update();
+    loop.after(LINGER, () -> close(null));
+  }
+
+  /** Hears of a stream's events, on the loop's thread. */
+  public interface Handler {
+
+    /** Hears nothing: what a stream has until it is given a handler. */
+    Handler NONE = new Handler() {};
+
+    /** Bytes came in. The buffer is the loop's: take what is needed before returning. */
+    default void received(Stream stream, ByteBuffer bytes) throws IOException {}
+
+    /** The peer sends no more. What was written still goes out; by default, then it is closed. */
+    default void ended(Stream stream) throws IOException {
+      stream.finish();
+    }
+
+    /** All that was kept has been handed to the kernel. Never called from within a write. */
+    default void drained(Stream stream) throws IOException {}
+
+    /** The stream is closed; {@code cause} is null if it ended in order. Called once. */
+    default void closed(Stream stream, @Nullable IOException cause) {}
+  }
+}

@@ -1,0 +1,199 @@
+package dev.wherry.io.posix;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.wherry.io.OpenFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/** A regular file of the default file system, which sockets can send with {@code sendfile(2)}. */
+final class DescriptorFile implements OpenFile {
+
+  // errno.h, the same on every system
+  private static final int ENOENT = 2;
+  private static final int ENXIO = 6;
+  private static final int EACCES = 13;
+  private static final int EEXIST = 17;
+  private static final int ENOTDIR = 20;
+  private static final int EISDIR = 21;
+
+  // fcntl.h and sys/stat.h, the same on every system
+  private static final int O_RDONLY = 0;
+  private static final int O_WRONLY = 1;
+  private static final int O_RDWR = 2;
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFREG = 0x8000;
+
+  private static final int LONGEST_NAME = 32 * 1024; // more than any system takes
+  private static final int CLOSED = -1;
+  private static final Posix OS = Posix.here();
+
+  private final Libc libc;
+  private final Scratch scratch;
+  private int fd;
+
+  private DescriptorFile(Libc libc, Scratch scratch, int fd) {
+    this.libc = libc;
+    this.scratch = scratch;
+    this.fd = fd;
+  }
+
+  /** Opens a file as {@link dev.wherry.io.Transport#open} says. */
+  static DescriptorFile open(
+      Libc libc, Scratch scratch, Path path, Set<? extends OpenOption> options) throws IOException {
+    try {
+      int fd = libc.open(name(path, scratch.segment()), flags(options), 0666);
+      if ((libc.mode(fd) & S_IFMT) != S_IFREG) {
+        libc.closeQuietly(fd);
+        throw irregular(path);
+      }
+      return new DescriptorFile(libc, scratch, fd);
+    } catch (ErrnoException e) {
+      throw translated(e, path);
+    }
+  }
+
+  /** {@code O_NONBLOCK} does nothing to a regular file, and does not wait for a FIFO's writer. */
+  private static int flags(Set<? extends OpenOption> options) {
+    boolean reads = false;
+    boolean writes = false;
+    int flags = OS.cloexec | OS.noctty | OS.nonblock;
+    int onlyForWriting = 0;
+    for (OpenOption option : options) {
+      switch (option) {
+        case StandardOpenOption.READ -> reads = true;
+        case StandardOpenOption.WRITE -> writes = true;
+        case StandardOpenOption.CREATE -> onlyForWriting |= OS.creat;
+        case StandardOpenOption.CREATE_NEW -> onlyForWriting |= OS.creat | OS.excl;
+        case StandardOpenOption.TRUNCATE_EXISTING -> onlyForWriting |= OS.trunc;
+        case LinkOption.NOFOLLOW_LINKS -> flags |= OS.nofollow;
+        default -> throw new UnsupportedOperationException(option + " is not supported");
+      }
+    }
+    return writes ? flags | onlyForWriting | (reads ? O_RDWR : O_WRONLY) : flags | O_RDONLY;
+  }
+
+  /** The path's bytes and a zero byte. */
+  private static MemorySegment name(Path path, MemorySegment to) throws IOException {
+    String text = (path.isAbsolute() ? path : path.toAbsolutePath()).toString();
+    if (text.length() > LONGEST_NAME) {
+      throw new FileSystemException(path.toString(), null, "the name is too long");
+    }
+    to.setString(0, isAscii(text) ? text : rawName(path), ISO_8859_1);
+    return to;
+  }
+
+  /**
+   * A byte for each character. Java decodes names as the locale says, which loses those in another
+   * encoding; the path's URI has every byte, and a slash too many if there is a directory.
+   */
+  private static String rawName(Path path) {
+    String raw = path.toUri().getRawPath();
+    int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
+    StringBuilder name = new StringBuilder(end);
+    for (int i = 0; i < end; i++) {
+      char c = raw.charAt(i);
+      if (c == '%') {
+        name.append((char) Integer.parseInt(raw, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        name.append(c);
+      }
+    }
+    return name.toString();
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static FileSystemException irregular(Path path) {
+    return new FileSystemException(path.toString(), null, "not a regular file");
+  }
+
+  static FileSystemException translated(ErrnoException e, Path path) {
+    String name = path.toString();
+    int errno = e.errno();
+    FileSystemException translated =
+        switch (errno) {
+          case ENOENT -> new NoSuchFileException(name);
+          case EACCES -> new AccessDeniedException(name);
+          case EEXIST -> new FileAlreadyExistsException(name);
+          case ENOTDIR -> new NotDirectoryException(name);
+          case EISDIR, ENXIO -> irregular(path); // a directory, a FIFO or a socket
+          default ->
+              errno == OS.eloop || errno == OS.enofollow
+                  ? new FileSystemLoopException(name)
+                  : errno == OS.eopnotsupp
+                      ? irregular(path) // how BSD says that it is a socket
+                      : new FileSystemException(name, null, e.text());
+        };
+    translated.initCause(e);
+    return translated;
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return libc.size(fd);
+  }
+
+  @Override
+  public int read(ByteBuffer buffer, long position) throws IOException {
+    int n = libc.read(fd, scratch.toFill(buffer), scratch.count(buffer), position);
+    scratch.filled(buffer, n);
+    return n == 0 ? -1 : n;
+  }
+
+  @Override
+  public void write(ByteBuffer buffer, long position) throws IOException {
+    long at = position;
+    while (buffer.hasRemaining()) {
+      int n = libc.write(fd, scratch.toSend(buffer), scratch.count(buffer), at);
+      buffer.position(buffer.position() + n);
+      at += n;
+    }
+  }
+
+  @Override
+  public void truncate(long size) throws IOException {
+    if (size < libc.size(fd)) {
+      libc.truncate(fd, size);
+    }
+  }
+
+  @Override
+  public void force() throws IOException {
+    libc.force(fd);
+  }
+
+  /** Fails if the system could not write what it had promised to, as a full NFS server does. */
+  @Override
+  public void close() throws IOException {
+    if (fd != CLOSED) {
+      int closing = fd;
+      fd = CLOSED;
+      libc.close(closing);
+    }
+  }
+}

@@ -1,0 +1,714 @@
+package dev.wherry.io.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Every C function this program calls, and nothing else: the place to audit. Eight lines for each,
+ * because {@code invokeExact} declares {@code Throwable} and is checked only when it runs, which is
+ * why {@code LibcTest} calls every method.
+ *
+ * <p>A method is its C function with errno looked at. Calls that a signal interrupted are made
+ * again, except waits, which then found nothing; "would block" is 0; every other failure is an
+ * {@link ErrnoException}. None is {@code Linker.Option.critical}: a critical call that waits stops
+ * every safepoint.
+ *
+ * <p>An instance belongs to one transport and to its thread; only {@link #wake} is for any thread.
+ */
+class Libc {
+
+  /** The functions that were not found in this system's library, by the names C gives them. */
+  static final Set<String> MISSING = new TreeSet<>();
+
+  private static final Posix OS = Posix.here();
+
+  /** Whether {@link #sendFile} can be called: BSD's function of that name takes other arguments. */
+  static final boolean SENDS_FILES = OS == Posix.LINUX;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final SymbolLookup STANDARD = LINKER.defaultLookup();
+  private static final SymbolLookup KQUEUE_LIBRARY = kqueueLibrary();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(2);
+
+  private static final int EINTR = 4;
+  private static final int F_SETFD = 2;
+  private static final int F_SETFL = 4;
+  private static final int FD_CLOEXEC = 1;
+  private static final int F_FULLFSYNC = 51; // macOS
+  private static final int SOCK_STREAM = 1;
+  private static final int SHUT_WR = 1;
+  private static final int SEEK_END = 2;
+  private static final int EPOLL_CLOEXEC = 0x80000; // Linux, as the next five
+  private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int STATX_TYPE = 1;
+  private static final int STATX_MODE = 28;
+  private static final int STATX_SIZE = 256;
+
+  private static final MethodHandle EPOLL_CREATE1 = bind("epoll_create1", JAVA_INT, JAVA_INT);
+  private static final MethodHandle EPOLL_CTL =
+      bind("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle EPOLL_WAIT =
+      bind("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  // nfds_t is long on Linux and int elsewhere, the counts of kevent are size_t on NetBSD.
+  private static final MethodHandle POLL = bindPoll();
+  private static final MethodHandle SELECT =
+      bind(OS.selectName, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+  private static final MethodHandle KQUEUE =
+      bind(KQUEUE_LIBRARY, "kqueue", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle KEVENT = bindKevent();
+  private static final MethodHandle EVENTFD = bind("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle PIPE = bind("pipe", JAVA_INT, ADDRESS);
+
+  private static final MethodHandle SOCKET =
+      bind(OS.socketName, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle BIND = bind("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle LISTEN = bind("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle ACCEPT = bind("accept", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle ACCEPT4 =
+      bind("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+  private static final MethodHandle CONNECT =
+      bind("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKOPT =
+      bind("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle SETSOCKOPT =
+      bind("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle GETSOCKNAME =
+      bind("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle GETPEERNAME =
+      bind("getpeername", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  private static final MethodHandle RECV =
+      bind("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SEND =
+      bind("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle SENDFILE =
+      bind("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle SHUTDOWN = bind("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+
+  private static final MethodHandle OPEN =
+      bind(
+          STANDARD, "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), VARIADIC);
+  private static final MethodHandle FCNTL =
+      bind(
+          STANDARD,
+          "fcntl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          VARIADIC);
+  private static final MethodHandle STATX =
+      bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle FSTAT = bind(OS.fstatName, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle LSEEK = bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle PREAD =
+      bind("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle PWRITE =
+      bind("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle FTRUNCATE = bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle FSYNC = bind("fsync", JAVA_INT, JAVA_INT);
+  private static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle STRERROR_R =
+      bind(OS.strerrorName, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
+
+  private static final boolean HAS_ACCEPT4 = !MISSING.contains("accept4");
+  private static final boolean HAS_STATX = !MISSING.contains("statx");
+
+  // Freed by the garbage collector: any thread may make a transport and another one run it, wake()
+  // cannot meet freed memory, and calls need not count who uses the arena.
+  private final Arena arena = Arena.ofAuto();
+  private final MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
+  private final MemorySegment wakeErrno = arena.allocate(Linker.Option.captureStateLayout());
+  private final MemorySegment wakeValue = arena.allocateFrom(JAVA_LONG, 1);
+  private final MemorySegment value = arena.allocate(STATX_SIZE, Long.BYTES);
+  private final MemorySegment length = arena.allocate(JAVA_INT);
+  private final MemorySegment empty = arena.allocate(1);
+
+  /** Zeroed memory, aligned for anything, for as long as somebody refers to it. */
+  MemorySegment allocate(long bytes) {
+    return arena.allocate(bytes, Long.BYTES);
+  }
+
+  int epollCreate() throws IOException {
+    try {
+      return result("epoll_create1", (int) EPOLL_CREATE1.invokeExact(errno, EPOLL_CLOEXEC));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  void epollCtl(int epoll, int operation, int fd, MemorySegment event) throws IOException {
+    try {
+      result("epoll_ctl", (int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  int epollWait(int epoll, MemorySegment events, int max, int millis) throws IOException {
+    try {
+      return found("epoll_wait", (int) EPOLL_WAIT.invokeExact(errno, epoll, events, max, millis));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  int poll(MemorySegment fds, int count, int millis) throws IOException {
+    try {
+      return found("poll", (int) POLL.invokeExact(errno, fds, count, millis));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** {@code timeout} may be NULL, and is overwritten. */
+  int select(int count, MemorySegment read, MemorySegment write, MemorySegment timeout)
+      throws IOException {
+    try {
+      MemorySegment none = MemorySegment.NULL;
+      return found("select", (int) SELECT.invokeExact(errno, count, read, write, none, timeout));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  int kqueue() throws IOException {
+    try {
+      return result("kqueue", (int) KQUEUE.invokeExact(errno));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** {@code timeout} may be NULL. */
+  int kevent(
+      int kqueue,
+      MemorySegment changes,
+      int changeCount,
+      MemorySegment events,
+      int max,
+      MemorySegment timeout)
+      throws IOException {
+    try {
+      return found(
+          "kevent",
+          (int) KEVENT.invokeExact(errno, kqueue, changes, changeCount, events, max, timeout));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** {@code epoll_wait} and {@code poll} count milliseconds: rounded up, negative for ever. */
+  static int millis(long nanos) {
+    return nanos < 0 ? -1 : (int) Math.min(Math.ceilDiv(nanos, 1_000_000), Integer.MAX_VALUE);
+  }
+
+  int eventfd() throws IOException {
+    try {
+      return result("eventfd", (int) EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC_NONBLOCK));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Fills {@code fds} with the reading and the writing end. */
+  void pipe(MemorySegment fds) throws IOException {
+    try {
+      result("pipe", (int) PIPE.invokeExact(errno, fds));
+      unblocked(fds.getAtIndex(JAVA_INT, 0));
+      unblocked(fds.getAtIndex(JAVA_INT, 1));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Writes eight bytes. A full pipe or a great count in the eventfd wake as well. */
+  void wake(int fd) {
+    try {
+      var _ = (long) WRITE.invokeExact(wakeErrno, fd, wakeValue, (long) Long.BYTES);
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+  }
+
+  /** Reads what {@link #wake} wrote. */
+  void drain(int fd) throws IOException {
+    try {
+      long n;
+      do {
+        n = (long) READ.invokeExact(errno, fd, value, value.byteSize());
+      } while (interrupted("read", n));
+      moved("read", n);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** A TCP socket that does not block. */
+  int socket(int family) throws IOException {
+    int flags = OS.sockNonblock | OS.sockCloexec;
+    try {
+      int fd = result("socket", (int) SOCKET.invokeExact(errno, family, SOCK_STREAM | flags, 0));
+      return flags != 0 ? fd : unblocked(fd);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  void bind(int fd, MemorySegment address, int size) throws IOException {
+    try {
+      result("bind", (int) BIND.invokeExact(errno, fd, address, size));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  void listen(int fd, int backlog) throws IOException {
+    try {
+      result("listen", (int) LISTEN.invokeExact(errno, fd, backlog));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** A new descriptor that does not block and whose peer is in {@code address}, or -1 for none. */
+  int accept(int fd, MemorySegment address) throws IOException {
+    while (true) {
+      int accepted = HAS_ACCEPT4 ? acceptUnblocked(fd, address) : acceptPlainly(fd, address);
+      if (accepted >= 0) {
+        // macOS hands out connections that were reset while they waited, without an address.
+        if (length.get(JAVA_INT, 0) != 0) {
+          return accepted;
+        }
+        close(accepted);
+      } else if (errno() == OS.eagain) {
+        return -1;
+      } else if (errno() != EINTR && errno() != OS.econnaborted && errno() != OS.eproto) {
+        throw error("accept");
+      }
+    }
+  }
+
+  private int acceptUnblocked(int fd, MemorySegment address) throws IOException {
+    length.set(JAVA_INT, 0, (int) address.byteSize());
+    int flags = OS.sockNonblock | OS.sockCloexec;
+    try {
+      int accepted = (int) ACCEPT4.invokeExact(errno, fd, address, length, flags);
+      called("accept4", accepted);
+      return accepted;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  int acceptPlainly(int fd, MemorySegment address) throws IOException {
+    length.set(JAVA_INT, 0, (int) address.byteSize());
+    try {
+      int accepted = (int) ACCEPT.invokeExact(errno, fd, address, length);
+      called("accept", accepted);
+      return accepted < 0 ? accepted : unblocked(accepted);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Whether the connection is made already; it is under way otherwise. */
+  boolean connect(int fd, MemorySegment address, int size) throws IOException {
+    try {
+      int n = (int) CONNECT.invokeExact(errno, fd, address, size);
+      called("connect", n);
+      if (n < 0 && (errno() == OS.einprogress || errno() == EINTR)) {
+        return false;
+      }
+      checked("connect", n);
+      return true;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Takes the error that waits on the socket; fails with it if there is one. */
+  void socketError(int fd) throws IOException {
+    length.set(JAVA_INT, 0, Integer.BYTES);
+    try {
+      int n = (int) GETSOCKOPT.invokeExact(errno, fd, OS.solSocket, OS.soError, value, length);
+      result("getsockopt", n);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+    int error = value.get(JAVA_INT, 0);
+    if (error != 0) {
+      throw new ErrnoException("connect", error, text(error));
+    }
+  }
+
+  void option(int fd, int level, int option, int setting) throws IOException {
+    value.set(JAVA_INT, 0, setting);
+    try {
+      int size = Integer.BYTES;
+      result("setsockopt", (int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, size));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Fills {@code address} with the own end's. */
+  void localAddress(int fd, MemorySegment address) throws IOException {
+    length.set(JAVA_INT, 0, (int) address.byteSize());
+    try {
+      result("getsockname", (int) GETSOCKNAME.invokeExact(errno, fd, address, length));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Fills {@code address} with the peer's; false if there is no peer. */
+  boolean peerAddress(int fd, MemorySegment address) throws IOException {
+    length.set(JAVA_INT, 0, (int) address.byteSize());
+    try {
+      int n = (int) GETPEERNAME.invokeExact(errno, fd, address, length);
+      called("getpeername", n);
+      if (n < 0 && errno() == OS.enotconn) {
+        return false;
+      }
+      checked("getpeername", n);
+      return true;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** How many bytes came; 0 if none is there yet, -1 if there will be no more. */
+  int receive(int fd, MemorySegment to, long count) throws IOException {
+    try {
+      long n;
+      do {
+        n = (long) RECV.invokeExact(errno, fd, to, count, 0);
+      } while (interrupted("recv", n));
+      return n == 0 && count > 0 ? -1 : (int) moved("recv", n);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  int send(int fd, MemorySegment from, long count) throws IOException {
+    try {
+      long n;
+      do {
+        n = (long) SEND.invokeExact(errno, fd, from, count, OS.msgNosignal);
+      } while (interrupted("send", n));
+      return (int) moved("send", n);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** How many bytes went; 0 if the socket takes none, -1 if the file has none at that position. */
+  long sendFile(int socket, int file, long position, long count) throws IOException {
+    value.set(JAVA_LONG, 0, position);
+    try {
+      long n;
+      do {
+        n = (long) SENDFILE.invokeExact(errno, socket, file, value, count);
+      } while (interrupted("sendfile", n));
+      return n == 0 && count > 0 ? -1 : moved("sendfile", n);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Does nothing if the peer is gone already. */
+  void shutdownOutput(int fd) throws IOException {
+    try {
+      int n = (int) SHUTDOWN.invokeExact(errno, fd, SHUT_WR);
+      called("shutdown", n);
+      if (n < 0 && errno() != OS.enotconn) {
+        throw error("shutdown");
+      }
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Opens the file with the name at {@code path}, which ends with a zero byte. */
+  int open(MemorySegment path, int flags, int mode) throws IOException {
+    try {
+      int fd;
+      do {
+        fd = (int) OPEN.invokeExact(errno, path, flags, mode);
+      } while (interrupted("open", fd));
+      checked("open", fd);
+      return fd;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** The type of an open file: {@code st_mode}, sixteen bits of it. */
+  int mode(int fd) throws IOException {
+    return HAS_STATX ? statxMode(fd) : fstatMode(fd);
+  }
+
+  int statxMode(int fd) throws IOException {
+    try {
+      int n = (int) STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, STATX_TYPE, value);
+      result("statx", n);
+      return value.get(JAVA_SHORT, STATX_MODE);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  int fstatMode(int fd) throws IOException {
+    try {
+      result(OS.fstatName, (int) FSTAT.invokeExact(errno, fd, value));
+      return value.get(JAVA_SHORT, OS.statMode);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** An open file's size. */
+  long size(int fd) throws IOException {
+    try {
+      long n = (long) LSEEK.invokeExact(errno, fd, 0L, SEEK_END);
+      called("lseek", n);
+      checked("lseek", n);
+      return n;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** How many bytes were read; 0 at the end of the file. */
+  int read(int fd, MemorySegment to, long count, long position) throws IOException {
+    try {
+      long n;
+      do {
+        n = (long) PREAD.invokeExact(errno, fd, to, count, position);
+      } while (interrupted("pread", n));
+      checked("pread", n);
+      return (int) n;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  int write(int fd, MemorySegment from, long count, long position) throws IOException {
+    try {
+      long n;
+      do {
+        n = (long) PWRITE.invokeExact(errno, fd, from, count, position);
+      } while (interrupted("pwrite", n));
+      checked("pwrite", n);
+      return (int) n;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  void truncate(int fd, long size) throws IOException {
+    try {
+      int n;
+      do {
+        n = (int) FTRUNCATE.invokeExact(errno, fd, size);
+      } while (interrupted("ftruncate", n));
+      checked("ftruncate", n);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** On macOS {@code fsync} stops at the drive's cache, and {@code F_FULLFSYNC} does not. */
+  void force(int fd) throws IOException {
+    if (OS == Posix.MACOS) {
+      fcntl(fd, F_FULLFSYNC, 0);
+      return;
+    }
+    try {
+      int n;
+      do {
+        n = (int) FSYNC.invokeExact(errno, fd);
+      } while (interrupted("fsync", n));
+      checked("fsync", n);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Closes once, whatever is answered: the number is free again even if a signal came. */
+  void close(int fd) throws IOException {
+    try {
+      int n = (int) CLOSE.invokeExact(errno, fd);
+      called("close", n);
+      if (n < 0 && errno() != EINTR && errno() != OS.einprogress) {
+        throw error("close");
+      }
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Closes what has nothing to lose: not a file that was written. */
+  void closeQuietly(int fd) {
+    try {
+      close(fd);
+    } catch (IOException e) {
+      // The descriptor is free all the same.
+    }
+  }
+
+  /** Makes a descriptor close with {@code exec} and never wait, where no flag did it at birth. */
+  private int unblocked(int fd) throws IOException {
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    fcntl(fd, F_SETFL, OS.nonblock);
+    return fd;
+  }
+
+  private void fcntl(int fd, int command, int argument) throws IOException {
+    try {
+      result("fcntl", (int) FCNTL.invokeExact(errno, fd, command, argument));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  private String text(int error) {
+    MemorySegment text = allocate(256);
+    try {
+      var _ = (int) STRERROR_R.invokeExact(errno, error, text, text.byteSize());
+      return text.getString(0);
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+  }
+
+  /** Every call but {@link #wake} passes here once with what it returned; tests count. */
+  void called(String function, long result) {}
+
+  private int result(String function, int result) throws ErrnoException {
+    called(function, result);
+    checked(function, result);
+    return result;
+  }
+
+  private int found(String function, int result) throws ErrnoException {
+    called(function, result);
+    if (result < 0 && errno() == EINTR) {
+      return 0;
+    }
+    checked(function, result);
+    return result;
+  }
+
+  private boolean interrupted(String function, long result) {
+    called(function, result);
+    return result < 0 && errno() == EINTR;
+  }
+
+  private long moved(String function, long result) throws ErrnoException {
+    if (result < 0 && errno() == OS.eagain) {
+      return 0;
+    }
+    checked(function, result);
+    return result;
+  }
+
+  private void checked(String function, long result) throws ErrnoException {
+    if (result < 0) {
+      throw error(function);
+    }
+  }
+
+  private ErrnoException error(String function) {
+    int error = errno();
+    return new ErrnoException(function, error, text(error));
+  }
+
+  private int errno() {
+    return errno.get(JAVA_INT, 0);
+  }
+
+  private static IOException failure(Throwable t) {
+    return switch (t) {
+      case IOException e -> e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> new IOException(t);
+    };
+  }
+
+  /** Where kqueue is to be found: libkqueue has it for Linux, and a test may name that. */
+  private static SymbolLookup kqueueLibrary() {
+    String name = System.getProperty("dev.wherry.kqueue.library");
+    if (name == null) {
+      return STANDARD;
+    }
+    try {
+      return SymbolLookup.libraryLookup(name, Arena.global());
+    } catch (IllegalArgumentException e) {
+      return function -> Optional.empty();
+    }
+  }
+
+  private static MethodHandle bindKevent() {
+    MemoryLayout count = OS == Posix.NETBSD ? JAVA_LONG : JAVA_INT;
+    FunctionDescriptor type =
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, count, ADDRESS, count, ADDRESS);
+    FunctionDescriptor used =
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    return asUsed(bind(KQUEUE_LIBRARY, OS.keventName, type), used);
+  }
+
+  private static MethodHandle bindPoll() {
+    MemoryLayout count = OS == Posix.LINUX ? JAVA_LONG : JAVA_INT;
+    return asUsed(
+        bind("poll", JAVA_INT, ADDRESS, count, JAVA_INT),
+        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+  }
+
+  private static MethodHandle asUsed(MethodHandle function, FunctionDescriptor type) {
+    return function.asType(type.toMethodType().insertParameterTypes(0, MemorySegment.class));
+  }
+
+  private static MethodHandle bind(String name, MemoryLayout result, MemoryLayout... parameters) {
+    return bind(STANDARD, name, FunctionDescriptor.of(result, parameters));
+  }
+
+  private static MethodHandle bind(
+      SymbolLookup library, String name, FunctionDescriptor type, Linker.Option... options) {
+    Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
+    all[options.length] = ERRNO;
+    return library
+        .find(name)
+        .map(address -> LINKER.downcallHandle(address, type, all))
+        .orElseGet(() -> missing(name, type.toMethodType()));
+  }
+
+  /** Stands for a function that this system lacks, so that the others can be used. */
+  private static MethodHandle missing(String name, MethodType type) {
+    MISSING.add(name);
+    MethodHandle thrower =
+        MethodHandles.throwException(type.returnType(), IOException.class)
+            .bindTo(new IOException("this system has no " + name));
+    return MethodHandles.dropArguments(
+        thrower, 0, type.insertParameterTypes(0, MemorySegment.class).parameterArray());
+  }
+}

@@ -1,0 +1,228 @@
+package dev.wherry;
+
+import dev.wherry.control.SessionLoop;
+import dev.wherry.control.Settings;
+import dev.wherry.data.PassivePool;
+import dev.wherry.io.EventLoop;
+import dev.wherry.io.Listener;
+import dev.wherry.io.Socket;
+import dev.wherry.io.TransportType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An FTP server that listens and serves until it is closed.
+ *
+ * <pre>{@code
+ * try (FtpServer server = FtpServer.builder().port(2121).user("anna", "secret", home, READ_WRITE).start()) {
+ *   System.out.println("ftp://" + server.address());
+ *   server.awaitClosed();
+ * }
+ * }</pre>
+ *
+ * <p>Its methods may be called by any thread, {@link #runOnce} by one and the same.
+ */
+public final class FtpServer implements AutoCloseable {
+
+  private static final int BACKLOG = 65_535;
+  private static final Reply FULL = Reply.of(421, "Too many sessions, please try again later.");
+
+  private final Settings settings;
+  private final ExecutorService threads;
+  private final TransportType transport;
+  private final List<SessionLoop> loops = new ArrayList<>();
+  private final List<Thread> runners = new ArrayList<>();
+  private final InetSocketAddress address;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  FtpServer(
+      Settings settings,
+      ExecutorService threads,
+      TransportType transport,
+      int loopCount,
+      @Nullable InetAddress host,
+      int port,
+      PassivePorts ports) {
+    this.settings = settings;
+    this.threads = threads;
+    this.transport = transport;
+    InetSocketAddress wanted =
+        host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    try {
+      for (int i = 0; i < loopCount; i++) {
+        EventLoop loop = EventLoop.open(transport);
+        PassivePool pool =
+            new PassivePool(
+                loop, host, ports.share(i, loopCount), settings.limits().dataConnection());
+        loops.add(new SessionLoop(settings, loop, pool));
+      }
+      Listener listener = loops.getFirst().loop().listen(wanted, BACKLOG, new Door());
+      listener.holdSpare();
+      address = listener.address();
+    } catch (IOException e) {
+      loops.forEach(loop -> loop.loop().close());
+      threads.close();
+      throw new FtpException(cannotListen(port, e), e);
+    }
+  }
+
+  /** The options of a server to be. */
+  public static FtpServerBuilder builder() {
+    return new FtpServerBuilder();
+  }
+
+  /** Where the server listens; the wildcard address if it listens on every interface. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** The port the server listens on. */
+  public int port() {
+    return address.getPort();
+  }
+
+  /** The sockets and the poller in use. */
+  public TransportType transport() {
+    return transport;
+  }
+
+  /** How many event loops serve the clients. */
+  public int loops() {
+    return loops.size();
+  }
+
+  /** How many clients are connected now. */
+  public int sessions() {
+    return loops.stream().mapToInt(SessionLoop::size).sum();
+  }
+
+  /** How many turns the event loops have made: what does not move is asleep. */
+  public long turns() {
+    return loops.stream().mapToLong(loop -> loop.loop().turns()).sum();
+  }
+
+  /**
+   * Serves who is there, on the caller's thread, for a server made by {@link FtpServerBuilder#bind}.
+   *
+   * @param timeout how long to wait for something to do; zero does not wait
+   * @return false when the server has been closed
+   * @throws IllegalStateException if the server runs on threads of its own
+   */
+  public boolean runOnce(Duration timeout) {
+    if (!runners.isEmpty()) {
+      throw new IllegalStateException("this server runs on threads of its own");
+    }
+    boolean goesOn = loops.getFirst().loop().runOnce(timeout);
+    if (!goesOn) {
+      release();
+    }
+    return goesOn;
+  }
+
+  /** Waits until the server has been closed. */
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * Says 421 to every client, closes everything and returns when all of it is closed; on the thread
+   * of an event loop it returns at once, and a server driven by {@link #runOnce} is closed by the
+   * next call of that.
+   */
+  @Override
+  public void close() {
+    if (closing.compareAndSet(false, true)) {
+      for (SessionLoop loop : loops) {
+        loop.loop()
+            .execute(
+                () -> {
+                  loop.shutDown();
+                  loop.loop().stop();
+                });
+      }
+    }
+    if (runners.isEmpty() || loops.stream().anyMatch(loop -> loop.loop().isInLoop())) {
+      return;
+    }
+    boolean interrupted = false;
+    for (Thread runner : runners) {
+      while (runner.isAlive()) {
+        try {
+          runner.join();
+        } catch (InterruptedException e) { // closing is not left half done
+          interrupted = true;
+        }
+      }
+    }
+    release();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void runOnThreads() {
+    for (int i = 0; i < loops.size(); i++) {
+      runners.add(new Thread(loops.get(i).loop(), "wherry-" + i));
+    }
+    runners.forEach(Thread::start);
+  }
+
+  private void release() {
+    threads.shutdownNow();
+    closed.countDown();
+  }
+
+  private String cannotListen(int port, IOException cause) {
+    String reason = String.valueOf(cause.getMessage());
+    String hint =
+        port > 0 && port < 1024 && reason.contains("ermission denied")
+            ? " (ports below 1024 need root or CAP_NET_BIND_SERVICE)"
+            : "";
+    return "cannot listen on port " + port + ": " + reason + hint;
+  }
+
+  private SessionLoop leastBusy() {
+    SessionLoop least = loops.getFirst();
+    for (SessionLoop loop : loops) {
+      if (loop.size() < least.size()) {
+        least = loop;
+      }
+    }
+    return least;
+  }
+
+  /** Where clients come in; on the first loop, whose sessions may be another's. */
+  private final class Door implements Listener.Handler {
+
+    @Override
+    public boolean accepted(Socket socket) {
+      if (sessions() >= settings.limits().sessions()) {
+        SessionLoop.turnAway(loops.getFirst().loop().adopt(socket), FULL);
+        return true;
+      }
+      SessionLoop loop = leastBusy();
+      loop.expect();
+      if (loop.loop().isInLoop()) {
+        loop.start(socket);
+      } else {
+        loop.loop().execute(() -> loop.start(socket));
+      }
+      return true;
+    }
+
+    @Override
+    public ByteBuffer farewell() {
+      return FULL.buffer();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.wherry;
+
+import dev.wherry.control.Settings;
+import dev.wherry.io.TransportType;
+import dev.wherry.users.InMemoryUsers;
+import dev.wherry.users.InMemoryUsers.Account;
+import dev.wherry.users.RememberedPasswords;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a server. Every one has a default but the users: there must be one at least. Not
+ * thread-safe; usable for one server.
+ */
+public final class FtpServerBuilder {
+
+  /**
+   * The clear passwords given here are in the memory of this process anyway, so their hashes need
+   * not cost what a stored one should.
+   */
+  private static final int ITERATIONS = 20_000;
+
+  private static final int REMEMBERED = 10_000;
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
+
+  private final List<Account> accounts = new ArrayList<>();
+  private @Nullable Users users;
+  private String host = "";
+  private int port = 2121;
+  private PassivePorts passivePorts = PassivePorts.STANDARD;
+  private String publicAddress = "";
+  private int loops = Runtime.getRuntime().availableProcessors();
+  private TransportType transport = TransportType.best();
+  private Limits limits = Limits.STANDARD;
+  private Uploads uploads = Uploads.ATOMIC;
+  private String greeting = "Wherry is ready.";
+
+  FtpServerBuilder() {}
+
+  /** The address or the name of the interface to listen on; every interface by default. */
+  public FtpServerBuilder host(String host) {
+    this.host = host;
+    return this;
+  }
+
+  /** The port of the control connections, 2121 by default; 0 lets the system choose one. */
+  public FtpServerBuilder port(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
+    }
+    this.port = port;
+    return this;
+  }
+
+  /** Lets somebody log in with a password; the home is what the user sees as {@code /}. */
+  public FtpServerBuilder user(String name, String password, Path home, Permissions permissions) {
+    accounts.add(new Account(new User(name, home, permissions), password));
+    return this;
+  }
+
+  /** Lets anybody log in as {@code anonymous} or {@code ftp}, with any password. */
+  public FtpServerBuilder anonymous(Path home, Permissions permissions) {
+    accounts.add(new Account(new User("anonymous", home, permissions), null));
+    accounts.add(new Account(new User("ftp", home, permissions), null));
+    return this;
+  }
+
+  /** Asks {@code users} who may log in, instead of a list of users given here. */
+  public FtpServerBuilder users(Users users) {
+    this.users = users;
+    return this;
+  }
+
+  /** The ports for passive data connections, 61000 to 65535 by default. */
+  public FtpServerBuilder passivePorts(int lowest, int highest) {
+    this.passivePorts = new PassivePorts(lowest, highest);
+    return this;
+  }
+
+  /**
+   * The IPv4 address, or a name that has one, under which clients reach this server: what PASV tells
+   * them. By default that is the address each client has connected to.
+   */
+  public FtpServerBuilder publicAddress(String hostOrAddress) {
+    this.publicAddress = hostOrAddress;
+    return this;
+  }
+
+  /** How many threads serve clients: one per core by default, never more than passive ports. */
+  public FtpServerBuilder loops(int loops) {
+    if (loops < 1) {
+      throw new IllegalArgumentException("loops must be at least 1, not " + loops);
+    }
+    this.loops = loops;
+    return this;
+  }
+
+  /** The sockets and the poller, {@link TransportType#best} by default. */
+  public FtpServerBuilder transport(TransportType transport) {
+    this.transport = transport;
+    return this;
+  }
+
+  /** How much the server bears, {@link Limits#STANDARD} by default. */
+  public FtpServerBuilder limits(Limits limits) {
+    this.limits = limits;
+    return this;
+  }
+
+  /** What the disk shows of an upload while it lasts, {@link Uploads#ATOMIC} by default. */
+  public FtpServerBuilder uploads(Uploads uploads) {
+    this.uploads = uploads;
+    return this;
+  }
+
+  /** The text of the first reply a client gets. */
+  public FtpServerBuilder greeting(String greeting) {
+    this.greeting = greeting;
+    return this;
+  }
+
+  /**
+   * Listens, and serves clients on threads of its own.
+   *
+   * @throws FtpException if it cannot listen
+   * @throws IllegalArgumentException if the options do not fit together
+   */
+  public FtpServer start() {
+    FtpServer server = build();
+    server.runOnThreads();
+    return server;
+  }
+
+  /**
+   * Listens, but leaves the work to the caller's thread: {@link FtpServer#runOnce} does it. There is
+   * one loop then, whatever {@link #loops} says.
+   *
+   * @throws FtpException if it cannot listen
+   * @throws IllegalArgumentException if the options do not fit together
+   */
+  public FtpServer bind() {
+    loops = 1;
+    return build();
+  }
+
+  private FtpServer build() {
+    String unsupported = transport.unsupported();
+    if (unsupported != null) {
+      throw new IllegalArgumentException(
+          "transport " + transport + " cannot be used: " + unsupported);
+    }
+    if (users == null && accounts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nobody could log in: name a user(), anonymous() or users()");
+    }
+    if (users != null && !accounts.isEmpty()) {
+      throw new IllegalArgumentException("users() does not go with user() and anonymous()");
+    }
+    Users whoever = users == null ? new InMemoryUsers(accounts, ITERATIONS) : users;
+    InetAddress address = host.isEmpty() ? null : lookUp("host", host);
+    ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("wherry-file-", 0).factory());
+    Settings settings =
+        new Settings(
+            whoever,
+            new RememberedPasswords(REMEMBERED_FOR, REMEMBERED, System::nanoTime),
+            limits,
+            uploads,
+            Reply.of(220, greeting),
+            publicIpv4(),
+            threads,
+            new Semaphore(Runtime.getRuntime().availableProcessors()));
+    return new FtpServer(
+        settings, threads, transport, Math.min(loops, passivePorts.size()), address, port,
+        passivePorts);
+  }
+
+  private @Nullable Inet4Address publicIpv4() {
+    if (publicAddress.isEmpty()) {
+      return null;
+    }
+    if (lookUp("publicAddress", publicAddress) instanceof Inet4Address address) {
+      return address;
+    }
+    throw new IllegalArgumentException(
+        "publicAddress must be an IPv4 address, which '" + publicAddress + "' is not");
+  }
+
+  private static InetAddress lookUp(String option, String name) {
+    try {
+      return InetAddress.getByName(name);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          option + " must be an address or a known name, which '" + name + "' is not", e);
+    }
+  }
+}

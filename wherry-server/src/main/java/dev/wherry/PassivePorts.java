@@ -1,0 +1,40 @@
+package dev.wherry;
+
+/**
+ * A range of ports for passive data connections. Each serves one session per client address at a
+ * time, so a small range goes a long way.
+ *
+ * @param lowest the first port
+ * @param highest the last port, which belongs to the range
+ */
+public record PassivePorts(int lowest, int highest) {
+
+  /** 61000 to 65535: above the ports that Linux gives to outgoing connections. */
+  public static final PassivePorts STANDARD = new PassivePorts(61_000, 65_535);
+
+  /**
+   * A range, after a check of its ends.
+   *
+   * @throws IllegalArgumentException if a port is not 1 to 65535, or the range is empty
+   */
+  public PassivePorts {
+    if (lowest < 1 || highest > 65_535 || lowest > highest) {
+      throw new IllegalArgumentException(
+          "passive ports must be a range within 1 to 65535, not " + lowest + "-" + highest);
+    }
+  }
+
+  /** How many ports there are. */
+  public int size() {
+    return highest - lowest + 1;
+  }
+
+  /** Every {@code step}th port from the {@code first} on: the share of one event loop. */
+  int[] share(int first, int step) {
+    int[] ports = new int[(size() - first + step - 1) / step];
+    for (int i = 0; i < ports.length; i++) {
+      ports[i] = lowest + first + i * step;
+    }
+    return ports;
+  }
+}

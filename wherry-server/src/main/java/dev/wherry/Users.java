@@ -1,0 +1,27 @@
+package dev.wherry;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever may log in.
+ *
+ * <p>The server asks on a thread of its own, never on an event loop, so an answer may block; it
+ * asks several at a time, within a limit, so an implementation is safe for use by many threads.
+ */
+@FunctionalInterface
+public interface Users {
+
+  /**
+   * Looks a user up by name and password.
+   *
+   * <p>A wrong name and a wrong password must not be told apart, by the result nor by the time it
+   * takes.
+   *
+   * @param name what the client sent with USER
+   * @param password what the client sent with PASS; never to be logged
+   * @return the user, or null if the name or the password is wrong
+   * @throws IOException if it cannot be known now; the client is asked to try again later
+   */
+  @Nullable User authenticate(String name, String password) throws IOException;
+}

@@ -1,0 +1,150 @@
+package dev.wherry.control;
+
+import dev.wherry.Permission;
+import dev.wherry.Reply;
+import java.io.IOException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the command table: what a command takes, who may use it, and which method runs it. Not
+ * changed once the table is made.
+ */
+public final class Command {
+
+  private final String verb;
+  private final Takes takes;
+  private final String help;
+  private final Action action;
+  private @Nullable Permission needs;
+  private boolean beforeLogin;
+  private boolean duringTransfer;
+  private boolean opensData;
+  private boolean onDisk;
+  private @Nullable Function<Session, String> feature;
+
+  private Command(String verb, Takes takes, String help, Action action) {
+    this.verb = verb;
+    this.takes = takes;
+    this.help = help;
+    this.action = action;
+  }
+
+  /**
+   * A row.
+   *
+   * @param help its arguments, as HELP shows them
+   */
+  static Command command(String verb, Takes takes, String help, Action action) {
+    return new Command(verb, takes, help, action);
+  }
+
+  /** May be used by anybody who has connected. */
+  Command beforeLogin() {
+    beforeLogin = true;
+    return this;
+  }
+
+  /** Is answered at once while a transfer runs; others wait for its end. */
+  Command duringTransfer() {
+    duringTransfer = true;
+    return this;
+  }
+
+  /** Needs a permission. */
+  Command needs(Permission permission) {
+    needs = permission;
+    return this;
+  }
+
+  /** May block where the file system does. */
+  Command onDisk() {
+    onDisk = true;
+    return this;
+  }
+
+  /** Needs PASV, PORT or one of their relatives before; is on the disk, too. */
+  Command transfers() {
+    opensData = true;
+    return onDisk();
+  }
+
+  /** Is listed by FEAT (RFC 2389). */
+  Command feature(String line) {
+    return feature(session -> line);
+  }
+
+  Command feature(Function<Session, String> line) {
+    feature = line;
+    return this;
+  }
+
+  /** In upper case. */
+  public String verb() {
+    return verb;
+  }
+
+  Takes takes() {
+    return takes;
+  }
+
+  Action action() {
+    return action;
+  }
+
+  @Nullable Permission needs() {
+    return needs;
+  }
+
+  boolean isBeforeLogin() {
+    return beforeLogin;
+  }
+
+  boolean isDuringTransfer() {
+    return duringTransfer;
+  }
+
+  boolean opensData() {
+    return opensData;
+  }
+
+  boolean isOnDisk() {
+    return onDisk;
+  }
+
+  /** What FEAT says of it to a session, or null. */
+  public @Nullable String feature(Session session) {
+    return feature == null ? null : feature.apply(session);
+  }
+
+  /** The command and its arguments on one line. */
+  public String syntax() {
+    return help.isEmpty() ? verb : verb + " " + help;
+  }
+
+  @Override
+  public String toString() {
+    return verb;
+  }
+
+  /** What a command does. */
+  @FunctionalInterface
+  public interface Action {
+
+    /**
+     * Runs the command. If its row says {@code onDisk} this may be on a thread that may block; the
+     * session does nothing else meanwhile.
+     *
+     * @return the reply, or null if it will come later
+     * @throws IOException if the file system refuses; the reply is made of it
+     */
+    @Nullable Reply run(Session session, String argument) throws IOException;
+  }
+
+  /** Whether a command has an argument. */
+  enum Takes {
+    NOTHING,
+    OPTIONAL,
+    TEXT
+  }
+}

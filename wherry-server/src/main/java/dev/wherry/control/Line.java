@@ -1,0 +1,36 @@
+package dev.wherry.control;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line a client has sent, parsed.
+ *
+ * @param command what the verb names, or null if it names nothing
+ * @param verb as it was sent, for replies and logs
+ * @param argument everything behind the first space
+ * @param fault what keeps the line from being run, or null
+ */
+record Line(@Nullable Command command, String verb, String argument, @Nullable Fault fault) {
+
+  /** What can be wrong with a line before it is looked at. */
+  enum Fault {
+    TOO_LONG,
+    HAS_NUL
+  }
+
+  static Line of(CommandLine input) {
+    Command command = Commands.find(input.verb());
+    return new Line(
+        command,
+        command == null ? input.verbText() : command.verb(),
+        input.argument(),
+        input.isTooLong() ? Fault.TOO_LONG : input.hasNul() ? Fault.HAS_NUL : null);
+  }
+
+  /** The line for a log: no password in it. */
+  @Override
+  public String toString() {
+    String shown = verb.equals("PASS") ? "***" : argument;
+    return shown.isEmpty() ? verb : verb + " " + shown;
+  }
+}

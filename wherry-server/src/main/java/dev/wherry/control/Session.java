@@ -1,0 +1,503 @@
+package dev.wherry.control;
+
+import dev.wherry.Limits;
+import dev.wherry.Reply;
+import dev.wherry.User;
+import dev.wherry.control.Command.Action;
+import dev.wherry.data.DataConnection;
+import dev.wherry.data.Transfer;
+import dev.wherry.files.FileErrors;
+import dev.wherry.files.FileTree;
+import dev.wherry.files.FtpPath;
+import dev.wherry.files.Incoming;
+import dev.wherry.io.ChannelFile;
+import dev.wherry.io.OpenFile;
+import dev.wherry.io.Stream;
+import dev.wherry.io.Timers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: its control connection, and what runs for it. It belongs to its loop's thread.
+ *
+ * <p>One command runs at a time and replies keep the order of the commands. A command that may block
+ * runs on another thread, to which the session belongs until the reply is back; a transfer runs by
+ * itself, and meanwhile only the commands whose row says {@code duringTransfer} are answered. Lines
+ * that have to wait are queued.
+ */
+public final class Session implements Stream.Handler {
+
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  /** How many bytes of replies may wait for a client before nothing more is read from it. */
+  private static final int UNREAD = 64 * 1024;
+
+  private final SessionLoop home;
+  private final Stream control;
+  private final InetAddress client;
+  private final CommandLine input = new CommandLine(CommandLine.LIMIT);
+  private final LineQueue ahead = new LineQueue();
+  private final State state = new State();
+  private Timers.Timer idle;
+  private Timers.@Nullable Timer stall;
+  private @Nullable FileTree tree;
+  private @Nullable DataConnection data;
+  private @Nullable Transfer transfer;
+  private @Nullable Transfer prepared;
+  private @Nullable String opening;
+  private long stalledAt;
+  private boolean isUser;
+  private boolean pending;
+  private boolean running;
+  private boolean ending;
+
+  Session(SessionLoop home, Stream control) throws IOException {
+    this.home = home;
+    this.control = control;
+    this.client = control.remoteAddress().getAddress();
+    this.idle = control.loop().timer(home.settings.limits().login(), this::tooLate);
+  }
+
+  void greet() {
+    idle.restart();
+    reply(settings().greeting());
+  }
+
+  /** What all sessions share. */
+  public Settings settings() {
+    return home.settings;
+  }
+
+  /** What the client has chosen so far. */
+  public State state() {
+    return state;
+  }
+
+  /** Who is logged in, or null. */
+  public @Nullable User user() {
+    return state.user;
+  }
+
+  /** The client's address. */
+  public InetAddress client() {
+    return client;
+  }
+
+  /** The address the client has connected to. */
+  public InetAddress server() throws IOException {
+    return control.localAddress().getAddress();
+  }
+
+  /** The path the client means by {@code argument}. */
+  public FtpPath path(String argument) {
+    return state.directory.resolve(argument);
+  }
+
+  /** The user's files. */
+  public FileTree tree() {
+    if (tree == null) {
+      throw new IllegalStateException("nobody is logged in");
+    }
+    return tree;
+  }
+
+  /** Begins the session of a user, or ends it with nulls. */
+  public void login(@Nullable User user, @Nullable FileTree files) {
+    state.reset();
+    state.user = user;
+    tree = files;
+  }
+
+  /** Runs what may block on another thread; the reply follows when it is done. */
+  public void elsewhere(Action action, String argument) {
+    pending = true;
+    settings().threads().execute(() -> runElsewhere(action, argument));
+  }
+
+  /** Where a file's content may be read and written: null for the loop, else on these threads. */
+  public @Nullable Executor fileThreads() {
+    return tree().isLocal() ? null : settings().threads();
+  }
+
+  /** Opens a file in the way that suits the thread that asks. */
+  public OpenFile open(Path path, Set<? extends OpenOption> options) throws IOException {
+    return control.loop().isInLoop()
+        ? control.loop().open(path, options)
+        : ChannelFile.open(path, options);
+  }
+
+  /** Has {@code next} start when the command's action has returned. */
+  public void transfer(Transfer next, String what) {
+    prepared = next;
+    opening = what;
+  }
+
+  /** The transfer that runs or waits for its connection, or null. */
+  public @Nullable Transfer transfer() {
+    return transfer;
+  }
+
+  /** Breaks off the transfer that runs or waits, which replies for itself; false if none does. */
+  public boolean abort() {
+    Transfer aborted = transfer;
+    if (aborted == null) {
+      return false;
+    }
+    IOException cause = new IOException("aborted by the client");
+    data().drop();
+    aborted.abort(cause);
+    if (aborted.equals(transfer)) { // it had not been started
+      ended(aborted, cause);
+    }
+    return true;
+  }
+
+  /** Drops what PASV or PORT have prepared. */
+  public void dropData() {
+    if (data != null) {
+      data.drop();
+    }
+  }
+
+  /** Whether a data connection has been prepared. */
+  public boolean isDataPrepared() {
+    return data != null && data.isPrepared();
+  }
+
+  /** The data connections of this client. */
+  public DataConnection data() {
+    if (data == null) {
+      data =
+          new DataConnection(
+              control.loop(), home.pool, client, settings().limits().dataConnection());
+    }
+    return data;
+  }
+
+  /** Prepares a passive data connection; the reply is made of its port when there is one. */
+  public void passive(IntFunction<Reply> reply) {
+    pending = true;
+    data()
+        .passive(
+            port -> {
+              pending = false;
+              reply(port == 0 ? Reply.of(425, "No passive port is free.") : reply.apply(port));
+              goOn();
+            });
+  }
+
+  /** Sends a last reply and closes; a transfer that runs is broken off. */
+  public void end(Reply last) {
+    if (!ending) {
+      reply(last);
+      ending = true;
+      closeTransfer();
+      control.finish();
+    }
+  }
+
+  @Override
+  public void received(Stream stream, ByteBuffer bytes) {
+    idle.restart();
+    running = true;
+    take(bytes);
+    running = false;
+    goOn();
+  }
+
+  /** Nobody will read the rest; what was sent before is still done, but for a transfer. */
+  @Override
+  public void ended(Stream stream) {
+    closeTransfer();
+    if (pending || !ahead.isEmpty() || ahead.hasRest()) {
+      state.isLeaving = true;
+    } else {
+      stream.finish();
+    }
+  }
+
+  @Override
+  public void drained(Stream stream) {
+    goOn();
+  }
+
+  @Override
+  public void closed(Stream stream, @Nullable IOException cause) {
+    ending = true;
+    closeTransfer();
+    idle.cancel();
+    if (stall != null) {
+      stall.cancel();
+    }
+    if (data != null) {
+      data.close();
+    }
+    ahead.clear();
+    home.ended(this);
+    if (log.isDebugEnabled()) {
+      log.debug("{} left{}", client, cause == null ? "" : ": " + cause.getMessage());
+    }
+  }
+
+  private void closeTransfer() {
+    Transfer broken = transfer;
+    if (broken != null) {
+      IOException cause = new IOException("the control connection was closed");
+      if (data != null) {
+        data.drop();
+      }
+      broken.abort(cause);
+      if (broken.equals(transfer)) {
+        ended(broken, cause);
+      }
+    }
+  }
+
+  /** Runs the lines in {@code bytes}, or queues those that must wait. */
+  private void take(ByteBuffer bytes) {
+    while (!ending && input.next(bytes)) {
+      Line line = Line.of(input);
+      if (ahead.isEmpty() && mayRun(line)) {
+        run(line);
+      } else {
+        ahead.add(line);
+        if (transfer != null && line.command() == Commands.ABOR) {
+          abort();
+        }
+      }
+      if (ahead.isFull() || control.queued() > UNREAD) {
+        ahead.keep(bytes);
+        control.pause();
+        return;
+      }
+    }
+  }
+
+  private boolean mayRun(Line line) {
+    if (pending) {
+      return false;
+    }
+    return transfer == null || (line.command() != null && line.command().isDuringTransfer());
+  }
+
+  /** Runs what waits, as far as it may run now. */
+  private void goOn() {
+    if (running) {
+      return;
+    }
+    running = true;
+    while (!ending && control.queued() <= UNREAD) {
+      Line next = ahead.peek();
+      if (next != null && !mayRun(next)) {
+        break;
+      }
+      if (next != null) {
+        ahead.poll();
+        run(next);
+        continue;
+      }
+      ByteBuffer rest = ahead.takeRest();
+      if (rest == null) {
+        break;
+      }
+      take(rest);
+    }
+    running = false;
+    if (!ending && ahead.isEmpty() && !ahead.hasRest() && control.queued() <= UNREAD) {
+      if (state.isLeaving && !pending && transfer == null) {
+        control.finish();
+      } else {
+        control.resume();
+      }
+    }
+  }
+
+  private void run(Line line) {
+    if (log.isDebugEnabled()) {
+      log.debug("{} > {}", client, line);
+    }
+    Reply refusal = Gate.refuse(this, line);
+    if (refusal != null || line.command() == null) {
+      state.renameFrom = null;
+      reply(refusal == null ? Gate.EMPTY : refusal);
+      return;
+    }
+    Command command = line.command();
+    if (command != Commands.RNTO) {
+      state.renameFrom = null;
+    }
+    if (command.isOnDisk() && tree != null && !tree.isLocal()) {
+      elsewhere(command.action(), line.argument());
+    } else {
+      finish(attempt(command.action(), line.argument()));
+    }
+  }
+
+  private void runElsewhere(Action action, String argument) {
+    Reply reply = attempt(action, argument);
+    control
+        .loop()
+        .execute(
+            () -> {
+              pending = false;
+              finish(reply);
+              goOn();
+            });
+  }
+
+  private @Nullable Reply attempt(Action action, String argument) {
+    try {
+      return action.run(this, argument);
+    } catch (Incoming.StartBeyondEndException e) {
+      return Reply.of(554, "The restart point lies behind the end of the file.");
+    } catch (IOException e) {
+      return FileErrors.reply(e);
+    } catch (InvalidPathException e) {
+      return Reply.of(553, "That name cannot be used: " + e.getReason() + ".");
+    } catch (ReadOnlyFileSystemException e) {
+      return Reply.of(550, "The file system is read-only.");
+    } catch (UnsupportedOperationException e) {
+      return Reply.of(550, "The file system cannot do that.");
+    } catch (RuntimeException e) {
+      log.error("a command of {} failed", client, e);
+      return Reply.of(451, "The server made an error.");
+    }
+  }
+
+  private void finish(@Nullable Reply reply) {
+    if (isUser != (state.user != null)) {
+      restartIdle();
+    }
+    if (reply != null) {
+      reply(reply);
+    }
+    Transfer next = prepared;
+    if (next != null) {
+      prepared = null;
+      begin(next, String.valueOf(opening));
+    }
+  }
+
+  private void begin(Transfer next, String what) {
+    if (ending || !isDataPrepared()) {
+      next.abort(new IOException("there is no data connection any more"));
+      reply(Gate.NO_DATA);
+      return;
+    }
+    transfer = next;
+    Stream connected = data().take();
+    if (connected != null) {
+      reply(Reply.of(125, what));
+      start(next, connected);
+      return;
+    }
+    reply(Reply.of(150, what));
+    data()
+        .open(
+            new DataConnection.Waiting() {
+              @Override
+              public void opened(Stream stream) {
+                start(next, stream);
+              }
+
+              @Override
+              public void failed(IOException cause) {
+                next.abort(cause);
+                over(Reply.of(425, "The data connection could not be made."));
+              }
+            });
+  }
+
+  private void start(Transfer next, Stream stream) {
+    stalledAt = 0;
+    if (stall == null) {
+      stall = control.loop().timer(settings().limits().stall(), this::stalled);
+    }
+    stall.restart();
+    next.start(stream, this::ended);
+  }
+
+  private void ended(Transfer over, @Nullable IOException cause) {
+    if (cause != null && log.isDebugEnabled()) {
+      log.debug("a transfer of {} failed: {}", client, cause.toString());
+    }
+    over(
+        switch (cause) {
+          case null -> Reply.of(226, over.success());
+          case Transfer.FileFailure e -> FileErrors.reply(e.reason());
+          default -> Reply.of(426, "The transfer broke off.");
+        });
+  }
+
+  private void over(Reply reply) {
+    transfer = null;
+    if (stall != null) {
+      stall.stop();
+    }
+    if (!ending) {
+      idle.restart();
+    }
+    reply(reply);
+    goOn();
+  }
+
+  private void reply(Reply reply) {
+    if (!ending) {
+      if (log.isDebugEnabled()) {
+        log.debug("{} < {}", client, reply);
+      }
+      control.write(reply.buffer());
+    }
+  }
+
+  private void stalled() {
+    Transfer running = transfer;
+    if (running == null || stall == null) {
+      return;
+    }
+    if (running.bytes() == stalledAt) {
+      running.abort(new IOException("nothing moved for too long"));
+    } else {
+      stalledAt = running.bytes();
+      stall.restart();
+    }
+  }
+
+  /** A client that has not logged in yet has less time. */
+  private void restartIdle() {
+    isUser = state.user != null;
+    idle.cancel();
+    if (!ending) {
+      Limits limits = settings().limits();
+      idle =
+          isUser
+              ? control.loop().timer(limits.idle(), this::idleTooLong)
+              : control.loop().timer(limits.login(), this::tooLate);
+      idle.restart();
+    }
+  }
+
+  private void idleTooLong() {
+    if (transfer != null || pending) {
+      idle.restart();
+    } else {
+      long seconds = settings().limits().idle().toSeconds();
+      end(Reply.of(421, "Nothing happened for " + seconds + " seconds."));
+    }
+  }
+
+  private void tooLate() {
+    end(Reply.of(421, "The login took too long."));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.wherry.control;
+
+import dev.wherry.Reply;
+import dev.wherry.data.PassivePool;
+import dev.wherry.files.FileTree;
+import dev.wherry.io.EventLoop;
+import dev.wherry.io.Socket;
+import dev.wherry.io.Stream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of one event loop, and what they share. It belongs to the loop's thread but for
+ * {@link #expect} and {@link #size}.
+ */
+public final class SessionLoop {
+
+  private static final Logger log = LoggerFactory.getLogger(SessionLoop.class);
+
+  private static final Reply SHUTDOWN = Reply.of(421, "The server is shutting down.");
+
+  final Settings settings;
+  final EventLoop loop;
+  final PassivePool pool;
+  private final Set<Session> sessions = new HashSet<>();
+  private final AtomicInteger size = new AtomicInteger();
+
+  /** A loop without sessions. */
+  public SessionLoop(Settings settings, EventLoop loop, PassivePool pool) {
+    this.settings = settings;
+    this.loop = loop;
+    this.pool = pool;
+  }
+
+  /** The loop all of it runs on. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** How many sessions there are, with those expected. For any thread. */
+  public int size() {
+    return size.get();
+  }
+
+  /** Counts a session that will be started, so that the next one may go elsewhere. */
+  public void expect() {
+    size.incrementAndGet();
+  }
+
+  /** Begins an expected session on a connection that has been accepted. */
+  public void start(Socket socket) {
+    Stream control = loop.adopt(socket);
+    try {
+      Session session = new Session(this, control);
+      sessions.add(session);
+      control.start(session);
+      session.greet();
+    } catch (IOException e) {
+      log.warn("cannot serve {}: {}", control, e.getMessage());
+      turnAway(control, Reply.of(421, "Too many connections, please try again later."));
+    }
+  }
+
+  /** Says why there will be no session, and closes. */
+  public static void turnAway(Stream control, Reply why) {
+    control.write(why.buffer());
+    control.finish();
+  }
+
+  /** Ends every session with a word to its client. */
+  public void shutDown() {
+    List<Session> all = new ArrayList<>(sessions);
+    all.forEach(session -> session.end(SHUTDOWN));
+  }
+
+
+  void ended(Session session) {
+    if (sessions.remove(session)) {
+      size.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.wherry.control;
+
+import dev.wherry.Limits;
+import dev.wherry.Reply;
+import dev.wherry.Uploads;
+import dev.wherry.Users;
+import dev.wherry.users.RememberedPasswords;
+import java.net.Inet4Address;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all sessions of a server share. Safe for use by many threads.
+ *
+ * @param greeting the first reply of every session
+ * @param publicAddress what PASV tells, or null for the address the client has connected to
+ * @param threads runs what may block: slow file systems, password hashes
+ * @param logins how many passwords may be checked at once
+ */
+public record Settings(
+    Users users,
+    RememberedPasswords remembered,
+    Limits limits,
+    Uploads uploads,
+    Reply greeting,
+    @Nullable Inet4Address publicAddress,
+    Executor threads,
+    Semaphore logins) {}

@@ -1,0 +1,105 @@
+package dev.wherry.control.command;
+
+import dev.wherry.Reply;
+import dev.wherry.User;
+import dev.wherry.control.Session;
+import dev.wherry.files.FileTree;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who a session belongs to, and its end: RFC 959, section 4.1.1. */
+public final class Login {
+
+  private static final Logger log = LoggerFactory.getLogger(Login.class);
+
+  private static final Reply PASSWORD = Reply.of(331, "Password, please.");
+  private static final Reply WELCOME = Reply.of(230, "Welcome.");
+  private static final Reply WRONG = Reply.of(530, "The name or the password is wrong.");
+  private static final Reply NO_HOME = Reply.of(530, "The home directory is not available.");
+  private static final Reply BYE = Reply.of(221, "Goodbye.");
+
+  private Login() {}
+
+  /** USER: the same answer whether or not there is such a user (RFC 2577, section 6.2). */
+  public static Reply user(Session session, String name) {
+    session.login(null, null);
+    session.dropData();
+    session.state().name = name;
+    return PASSWORD;
+  }
+
+  /** PASS: a password that was right a moment ago is known without the work of its hash. */
+  public static @Nullable Reply pass(Session session, String password) throws IOException {
+    String name = session.state().name;
+    if (session.user() != null) {
+      return Reply.of(503, "You are logged in.");
+    }
+    if (name == null) {
+      return Reply.of(503, "USER first.");
+    }
+    User known = session.settings().remembered().recall(name, password);
+    if (known != null && known.home().getFileSystem().equals(FileSystems.getDefault())) {
+      return welcome(session, known);
+    }
+    session.elsewhere(Login::authenticate, password);
+    return null;
+  }
+
+  // on a thread that may block
+  private static @Nullable Reply authenticate(Session session, String password) {
+    String name = String.valueOf(session.state().name);
+    User user;
+    session.settings().logins().acquireUninterruptibly();
+    try {
+      user = session.settings().users().authenticate(name, password);
+    } catch (IOException e) {
+      log.warn("cannot look up a user", e);
+      return Reply.of(451, "Logins are not possible now, please try again later.");
+    } finally {
+      session.settings().logins().release();
+    }
+    if (user == null) {
+      log.info("wrong name or password from {}", session.client());
+      session.state().name = null;
+      session.state().failures++;
+      return WRONG;
+    }
+    session.settings().remembered().remember(name, password, user);
+    return welcome(session, user);
+  }
+
+  private static Reply welcome(Session session, User user) {
+    try {
+      session.login(user, FileTree.of(user.home()));
+    } catch (IOException e) {
+      log.warn("the home directory of '{}' is not available: {}", user.name(), e.toString());
+      session.state().name = null;
+      return NO_HOME;
+    }
+    session.state().failures = 0;
+    return WELCOME;
+  }
+
+  /** ACCT: nobody needs one here. */
+  public static Reply acct(Session session, String account) {
+    return session.user() == null
+        ? Reply.of(503, "USER first.")
+        : Reply.of(202, "No account is needed.");
+  }
+
+  /** REIN: everything as it was at the beginning. */
+  public static Reply rein(Session session, String none) {
+    session.login(null, null);
+    session.dropData();
+    return Reply.of(220, "Ready for a new user.");
+  }
+
+  /** QUIT: waits for a running transfer, as every command does that may not run beside one. */
+  public static @Nullable Reply quit(Session session, String none) {
+    session.end(BYE);
+    return null;
+  }
+}

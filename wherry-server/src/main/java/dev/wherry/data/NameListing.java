@@ -1,0 +1,20 @@
+package dev.wherry.data;
+
+import dev.wherry.files.Entry;
+
+/** What NLST sends: names and nothing else. */
+public final class NameListing extends Listing {
+
+  private final String prefix;
+
+  /** A listing that puts {@code prefix}, which may be empty, in front of every name. */
+  public NameListing(String prefix) {
+    this.prefix = prefix;
+  }
+
+  @Override
+  void format(Entry entry) {
+    line.putName(prefix);
+    line.putName(entry.name());
+  }
+}

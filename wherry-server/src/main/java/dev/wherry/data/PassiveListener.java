@@ -1,0 +1,60 @@
+package dev.wherry.data;
+
+import dev.wherry.data.ClientPorts.Claim;
+import dev.wherry.io.Listener;
+import dev.wherry.io.Socket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One passive port, and who waits for a connection on it: one claim per client address. */
+final class PassiveListener implements Listener.Handler {
+
+  private static final Logger log = LoggerFactory.getLogger(PassiveListener.class);
+
+  final int port;
+  private final PassivePool pool;
+  private final Listener listener;
+  private final Map<InetAddress, Claim> waiting = new HashMap<>();
+
+  PassiveListener(PassivePool pool, int port) throws IOException {
+    this.pool = pool;
+    this.port = port;
+    this.listener = pool.loop.listen(pool.on(port), PassivePool.backlog(), this);
+  }
+
+  void expect(InetAddress client, Claim claim) {
+    waiting.put(client, claim);
+  }
+
+  void forget(InetAddress client) {
+    waiting.remove(client);
+  }
+
+  /** Takes the connections that have come in but have not been reported yet. */
+  void acceptNow() {
+    listener.acceptNow();
+  }
+
+  @Override
+  public boolean accepted(Socket socket) {
+    InetAddress from;
+    try {
+      from = socket.remoteAddress().getAddress();
+    } catch (IOException e) {
+      log.debug("a data connection was gone before it was accepted", e);
+      pool.loop.adopt(socket).abort(null);
+      return true;
+    }
+    Claim claim = waiting.remove(from);
+    if (claim == null) {
+      pool.refuse(socket, from, port);
+      return true;
+    }
+    claim.connected(pool.loop.adopt(socket));
+    return !waiting.isEmpty();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.wherry.data;
+
+import dev.wherry.io.Stream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file or listing on its way through a data connection, from the connection's opening to its
+ * end. It belongs to the loop's thread.
+ */
+public abstract class Transfer implements Stream.Handler {
+
+  private @Nullable Stream data;
+  private @Nullable Ended ended;
+  private @Nullable IOException failure;
+
+  Transfer() {}
+
+  /**
+   * Starts on an open connection.
+   *
+   * @param whenEnded hears once how it ended; perhaps before this method returns
+   */
+  public final void start(Stream stream, Ended whenEnded) {
+    data = stream;
+    ended = whenEnded;
+    stream.handler(this);
+    begin(stream);
+  }
+
+  /** Breaks off a transfer that runs, or gives up one that has not been started. */
+  public final void abort(IOException cause) {
+    if (data != null) {
+      data.abort(cause);
+    } else {
+      dispose(cause);
+    }
+  }
+
+  /** How many bytes have gone through the connection. */
+  public final long bytes() {
+    return data == null ? 0 : data.sent() + data.received();
+  }
+
+  @Override
+  public final void closed(Stream stream, @Nullable IOException cause) {
+    IOException first = failure == null ? cause : failure;
+    IOException last = dispose(first);
+    if (ended != null) {
+      ended.ended(this, last);
+    }
+  }
+
+  /** Ends the transfer because of the file, not of the connection. */
+  final void fail(Stream stream, IOException cause) {
+    failure = new FileFailure(cause);
+    stream.abort(failure);
+  }
+
+  /** Sends or reads what there is to begin with. */
+  abstract void begin(Stream stream);
+
+  /**
+   * Lets go of what the transfer holds; called once.
+   *
+   * @return how it ended after all: null if everything was moved and is in its place
+   */
+  abstract @Nullable IOException dispose(@Nullable IOException cause);
+
+  /** The reply when all is well, without its code. */
+  public String success() {
+    return "Transfer complete.";
+  }
+
+  /** Hears how a transfer ended. */
+  public interface Ended {
+
+    /** The connection is closed, the file too; {@code cause} is null if all of it was moved. */
+    void ended(Transfer transfer, @Nullable IOException cause);
+  }
+
+  /** The file system failed, and not the connection. */
+  public static final class FileFailure extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final IOException reason;
+
+    FileFailure(IOException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    /** What the file system said. */
+    public IOException reason() {
+      return reason;
+    }
+  }
+}

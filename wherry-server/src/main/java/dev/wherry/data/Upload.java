@@ -1,0 +1,167 @@
+package dev.wherry.data;
+
+import dev.wherry.files.Incoming;
+import dev.wherry.io.Stream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives a file. It is complete when the client ends the data connection in order, and given up in
+ * every other case.
+ *
+ * <p>Where the file system may block, one buffer goes to another thread and nothing is read until it
+ * is back: a slow disk slows the client, and nobody else.
+ */
+public final class Upload extends Transfer {
+
+  private static final int PIECE = 64 * 1024;
+
+  private final Incoming file;
+  private final @Nullable AsciiDecoder decoder;
+  private final @Nullable Executor elsewhere;
+  private final String success;
+  private @Nullable ByteBuffer decoded;
+  private boolean writing;
+  private boolean stored;
+  private boolean complete;
+  private boolean closed;
+
+  /**
+   * A transfer into {@code file}.
+   *
+   * @param decoder converts TYPE A, or null for TYPE I
+   * @param elsewhere runs what may block; null if the loop may do it
+   * @param success the text of the final reply
+   */
+  public Upload(
+      Incoming file, @Nullable AsciiDecoder decoder, @Nullable Executor elsewhere, String success) {
+    this.file = file;
+    this.decoder = decoder;
+    this.elsewhere = elsewhere;
+    this.success = success;
+  }
+
+  @Override
+  void begin(Stream stream) {
+    stream.resume();
+  }
+
+  @Override
+  public void received(Stream stream, ByteBuffer bytes) {
+    if (elsewhere == null) {
+      work(stream, () -> store(bytes), () -> {});
+    } else {
+      stream.pause();
+      ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+      work(stream, () -> store(copy), stream::resume);
+    }
+  }
+
+  @Override
+  public void ended(Stream stream) {
+    work(
+        stream,
+        this::storeRest,
+        () -> {
+          complete = true;
+          stream.finish();
+        });
+  }
+
+  @Override
+  public String success() {
+    return success;
+  }
+
+  @Override
+  @Nullable IOException dispose(@Nullable IOException cause) {
+    closed = true;
+    if (complete) {
+      return cause instanceof FileFailure ? cause : null;
+    }
+    if (!writing) {
+      giveUp();
+    }
+    return cause == null ? new IOException("the connection was closed") : cause;
+  }
+
+  private void giveUp() {
+    if (stored) { // the connection broke when nothing of it was needed any more
+      return;
+    }
+    if (elsewhere == null) {
+      file.giveUp();
+    } else {
+      elsewhere.execute(file::giveUp);
+    }
+  }
+
+  private void store(ByteBuffer bytes) throws IOException {
+    if (decoder == null) {
+      file.write(bytes);
+      return;
+    }
+    ByteBuffer out = decoded == null ? ByteBuffer.allocate(PIECE) : decoded;
+    decoded = out;
+    while (bytes.hasRemaining()) {
+      decoder.decode(bytes, out.clear());
+      file.write(out.flip());
+    }
+  }
+
+  private void storeRest() throws IOException {
+    if (decoder != null) {
+      ByteBuffer out = ByteBuffer.allocate(8);
+      decoder.finish(out);
+      file.write(out.flip());
+    }
+    file.complete();
+    stored = true;
+  }
+
+  private void work(Stream stream, Work work, Runnable next) {
+    if (elsewhere == null) {
+      finished(stream, attempt(work), next);
+      return;
+    }
+    writing = true;
+    elsewhere.execute(
+        () -> {
+          IOException failure = attempt(work);
+          stream
+              .loop()
+              .execute(
+                  () -> {
+                    writing = false;
+                    finished(stream, failure, next);
+                  });
+        });
+  }
+
+  private static @Nullable IOException attempt(Work work) {
+    try {
+      work.run();
+      return null;
+    } catch (IOException e) {
+      return e;
+    } catch (RuntimeException e) { // file systems throw such as well
+      return new IOException(e);
+    }
+  }
+
+  private void finished(Stream stream, @Nullable IOException failure, Runnable next) {
+    if (closed) {
+      giveUp();
+    } else if (failure != null) {
+      fail(stream, failure);
+    } else {
+      next.run();
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+}

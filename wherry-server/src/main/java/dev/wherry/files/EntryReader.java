@@ -1,0 +1,146 @@
+package dev.wherry.files;
+
+import dev.wherry.files.Entry.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a directory entry by entry, in the directory's own order, so that its size does not matter
+ * to memory. Not for several threads at once. Methods may block as the file system does.
+ */
+public final class EntryReader implements Closeable {
+
+  private static final String UNIX =
+      "unix:mode,ino,dev,nlink,uid,gid,size,lastModifiedTime,creationTime";
+
+  private static final int TYPE = 0170000;
+  private static final int REGULAR = 0100000;
+  private static final int DIRECTORY = 0040000;
+  private static final int SYMLINK = 0120000;
+
+  /** Asking the system for a name means reading its user database, so each is asked for once. */
+  private static final Map<Integer, String> OWNERS = new ConcurrentHashMap<>();
+
+  private static final Map<Integer, String> GROUPS = new ConcurrentHashMap<>();
+
+  private final FileTree tree;
+  private final DirectoryStream<Path> directory;
+  private final Iterator<Path> entries;
+
+  private EntryReader(FileTree tree, DirectoryStream<Path> directory) {
+    this.tree = tree;
+    this.directory = directory;
+    this.entries = directory.iterator();
+  }
+
+  /** Opens {@code directory}, a path that {@code tree} gave. */
+  @SuppressWarnings("StreamResourceLeak") // the reader closes it
+  public static EntryReader open(FileTree tree, Path directory) throws IOException {
+    return new EntryReader(tree, Files.newDirectoryStream(directory));
+  }
+
+  /** The next entry, or null at the end. What vanishes meanwhile is passed over. */
+  public @Nullable Entry next() throws IOException {
+    try {
+      while (entries.hasNext()) {
+        Path path = entries.next();
+        try {
+          return read(tree, path, Names.of(path));
+        } catch (NoSuchFileException _) {
+          // it was there a moment ago
+        }
+      }
+      return null;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    directory.close();
+  }
+
+  /** Reads what {@code path} itself is, a link for itself, under the name given. */
+  public static Entry read(FileTree tree, Path path, String name) throws IOException {
+    Entry entry =
+        path.getFileSystem().supportedFileAttributeViews().contains("unix")
+            ? readUnix(path, name)
+            : readBasic(path, name);
+    return entry.kind() == Kind.SYMLINK ? withTarget(tree, path, entry) : entry;
+  }
+
+  private static Entry readUnix(Path path, String name) throws IOException {
+    Map<String, Object> values = Files.readAttributes(path, UNIX, LinkOption.NOFOLLOW_LINKS);
+    int mode = (int) value(values, "mode");
+    int uid = (int) value(values, "uid");
+    int gid = (int) value(values, "gid");
+    String owner = OWNERS.get(uid);
+    String group = GROUPS.get(gid);
+    if (owner == null || group == null) {
+      PosixFileAttributes names =
+          Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      owner = names.owner().getName();
+      group = names.group().getName();
+      OWNERS.put(uid, owner);
+      GROUPS.put(gid, group);
+    }
+    return new Entry(
+        name,
+        switch (mode & TYPE) {
+          case REGULAR -> Kind.FILE;
+          case DIRECTORY -> Kind.DIRECTORY;
+          case SYMLINK -> Kind.SYMLINK;
+          default -> Kind.OTHER;
+        },
+        (long) value(values, "size"),
+        seconds((FileTime) value(values, "lastModifiedTime")),
+        seconds((FileTime) value(values, "creationTime")),
+        mode,
+        (int) value(values, "nlink"),
+        owner,
+        group,
+        null,
+        Entry.unique((long) value(values, "dev"), (long) value(values, "ino")));
+  }
+
+  private static Object value(Map<String, Object> values, String key) {
+    return Objects.requireNonNull(values.get(key), key);
+  }
+
+  private static Entry readBasic(Path path, String name) throws IOException {
+    BasicFileAttributes values =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    Kind kind =
+        values.isRegularFile()
+            ? Kind.FILE
+            : values.isDirectory()
+                ? Kind.DIRECTORY
+                : values.isSymbolicLink() ? Kind.SYMLINK : Kind.OTHER;
+    return Entry.of(name, kind, values.size(), seconds(values.lastModifiedTime()));
+  }
+
+  private static Entry withTarget(FileTree tree, Path path, Entry link) throws IOException {
+    String target = tree.visible(Files.readSymbolicLink(path));
+    return target.isEmpty() ? link : link.pointingTo(target);
+  }
+
+  private static long seconds(FileTime time) {
+    return time.to(TimeUnit.SECONDS);
+  }
+}

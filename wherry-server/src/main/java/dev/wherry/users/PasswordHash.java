@@ -1,0 +1,112 @@
+package dev.wherry.users;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * Passwords as text that can be stored: PBKDF2 with HMAC-SHA-256 (RFC 8018) and a random salt, as
+ * {@code $pbkdf2-sha256$i=iterations$salt$hash}, where salt and hash are Base64 without padding.
+ *
+ * <p>Slow on purpose; for threads that may block. Safe for use by many threads.
+ */
+public final class PasswordHash {
+
+  /** Iterations that OWASP recommends for this function (2023). */
+  public static final int ITERATIONS = 600_000;
+
+  // What one check may cost at most, whoever wrote the stored text.
+  private static final int MAX_ITERATIONS = 10_000_000;
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+  private static final Pattern ENCODED =
+      Pattern.compile(
+          "\\$pbkdf2-sha256\\$i=([1-9][0-9]{0,7})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private PasswordHash() {}
+
+  /**
+   * Hashes {@code password} with a new salt.
+   *
+   * @param iterations 1 to 10,000,000
+   * @throws IllegalArgumentException if the iterations are out of range, or the password is not
+   *     valid Unicode
+   */
+  public static String hash(String password, int iterations) {
+    if (iterations < 1 || iterations > MAX_ITERATIONS) {
+      throw new IllegalArgumentException(
+          "iterations are 1 to " + MAX_ITERATIONS + ", not " + iterations);
+    }
+    if (!isUnicode(password)) {
+      throw new IllegalArgumentException("the password is not valid Unicode");
+    }
+    byte[] salt = new byte[SALT_BYTES];
+    RANDOM.nextBytes(salt);
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    return "$pbkdf2-sha256$i="
+        + iterations
+        + '$'
+        + base64.encodeToString(salt)
+        + '$'
+        + base64.encodeToString(derive(password, salt, iterations));
+  }
+
+  /**
+   * Whether {@code password} is the one that was hashed. The time it takes does not tell how much
+   * of it is right.
+   *
+   * @throws IllegalArgumentException if {@code encoded} is not a text made by {@link #hash}
+   */
+  public static boolean verify(String password, String encoded) {
+    Matcher parts = ENCODED.matcher(encoded);
+    if (!parts.matches()) {
+      throw malformed();
+    }
+    int iterations = Integer.parseInt(parts.group(1));
+    byte[] salt;
+    byte[] hash;
+    try {
+      salt = Base64.getDecoder().decode(parts.group(2));
+      hash = Base64.getDecoder().decode(parts.group(3));
+    } catch (IllegalArgumentException e) {
+      throw malformed();
+    }
+    if (iterations > MAX_ITERATIONS || salt.length != SALT_BYTES || hash.length != HASH_BYTES) {
+      throw malformed();
+    }
+    boolean same = MessageDigest.isEqual(hash, derive(password, salt, iterations));
+    // The JDK hashes what is not Unicode as question marks, which must not open any account.
+    return same && isUnicode(password);
+  }
+
+  private static byte[] derive(String password, byte[] salt, int iterations) {
+    PBEKeySpec spec =
+        new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BYTES * Byte.SIZE);
+    try {
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no PBKDF2WithHmacSHA256", e);
+    } finally {
+      spec.clearPassword();
+    }
+  }
+
+  private static boolean isUnicode(String text) {
+    return UTF_8.newEncoder().canEncode(text);
+  }
+
+  /** Without the text itself, which is nearly as secret as the password. */
+  private static IllegalArgumentException malformed() {
+    return new IllegalArgumentException(
+        "a stored password must look like $pbkdf2-sha256$i=600000$salt$hash, with a salt of 16"
+            + " and a hash of 32 bytes in Base64 without padding");
+  }
+}
