@@ -101,6 +101,11 @@ public final class FtpServer implements AutoCloseable {
     return loops.size();
   }
 
+  /** The first of the event loops, for timers and tasks of the caller's own. */
+  public EventLoop loop() {
+    return loops.getFirst().loop();
+  }
+
   /** How many clients are connected now. */
   public int sessions() {
     return loops.stream().mapToInt(SessionLoop::size).sum();
@@ -135,9 +140,9 @@ public final class FtpServer implements AutoCloseable {
   }
 
   /**
-   * Says 421 to every client, closes everything and returns when all of it is closed; on the thread
-   * of an event loop it returns at once, and a server driven by {@link #runOnce} is closed by the
-   * next call of that.
+   * Says 421 to every client, closes everything and returns when all of it is closed. Called from
+   * within an event loop it returns at once and the loop closes after its turn; so it does for a
+   * server that another thread drives by {@link #runOnce}, with the next call of that.
    */
   @Override
   public void close() {
@@ -151,7 +156,11 @@ public final class FtpServer implements AutoCloseable {
                 });
       }
     }
-    if (runners.isEmpty() || loops.stream().anyMatch(loop -> loop.loop().isInLoop())) {
+    if (runners.isEmpty()) {
+      closeHere();
+      return;
+    }
+    if (loops.stream().anyMatch(loop -> loop.loop().isInLoop())) {
       return;
     }
     boolean interrupted = false;
@@ -167,6 +176,13 @@ public final class FtpServer implements AutoCloseable {
     release();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A server without threads is closed by its one thread, if that is the caller's. */
+  private void closeHere() {
+    while (loops.getFirst().loop().mayTurn() && runOnce(Duration.ZERO)) {
+      // what was sent to the loop runs, then the loop stops
     }
   }
 

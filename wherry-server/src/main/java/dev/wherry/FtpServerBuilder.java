@@ -16,12 +16,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The options of a server. Every one has a default but the users: there must be one at least. Not
  * thread-safe; usable for one server.
  */
 public final class FtpServerBuilder {
+
+  private static final Logger log = LoggerFactory.getLogger(FtpServerBuilder.class);
 
   /**
    * The clear passwords given here are in the memory of this process anyway, so their hashes need
@@ -39,7 +43,7 @@ public final class FtpServerBuilder {
   private PassivePorts passivePorts = PassivePorts.STANDARD;
   private String publicAddress = "";
   private int loops = Runtime.getRuntime().availableProcessors();
-  private TransportType transport = TransportType.best();
+  private @Nullable TransportType transport;
   private Limits limits = Limits.STANDARD;
   private Uploads uploads = Uploads.ATOMIC;
   private String greeting = "Wherry is ready.";
@@ -153,11 +157,7 @@ public final class FtpServerBuilder {
   }
 
   private FtpServer build() {
-    String unsupported = transport.unsupported();
-    if (unsupported != null) {
-      throw new IllegalArgumentException(
-          "transport " + transport + " cannot be used: " + unsupported);
-    }
+    TransportType chosen = choose();
     if (users == null && accounts.isEmpty()) {
       throw new IllegalArgumentException(
           "nobody could log in: name a user(), anonymous() or users()");
@@ -180,8 +180,25 @@ public final class FtpServerBuilder {
             threads,
             new Semaphore(Runtime.getRuntime().availableProcessors()));
     return new FtpServer(
-        settings, threads, transport, Math.min(loops, passivePorts.size()), address, port,
+        settings, threads, chosen, Math.min(loops, passivePorts.size()), address, port,
         passivePorts);
+  }
+
+  private TransportType choose() {
+    if (transport == null) {
+      TransportType best = TransportType.best();
+      String instead = TransportType.EPOLL.unsupported();
+      log.info(
+          "using {}, the best transport here{}", best, instead == null ? "" : ": " + instead);
+      return best;
+    }
+    String unsupported = transport.unsupported();
+    if (unsupported != null) {
+      throw new IllegalArgumentException(
+          "transport " + transport + " cannot be used: " + unsupported);
+    }
+    log.info("using {}, as configured", transport);
+    return transport;
   }
 
   private @Nullable Inet4Address publicIpv4() {

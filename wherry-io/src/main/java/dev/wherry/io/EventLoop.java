@@ -46,8 +46,9 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(BUFFER);
   private @Nullable Channel first;
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private volatile boolean stopped;
+  private boolean turning;
   private boolean ended;
   private volatile int channels;
   private volatile long turns;
@@ -109,6 +110,15 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   /** Whether the caller runs on this loop's thread. */
   public boolean isInLoop() {
     return Thread.currentThread() == thread;
+  }
+
+  /**
+   * Whether the caller may make a turn now: nobody has run this loop yet, or the caller has, and is
+   * not called by it.
+   */
+  public boolean mayTurn() {
+    Thread owner = thread;
+    return owner == null || (owner.equals(Thread.currentThread()) && !turning);
   }
 
   /** Runs {@code task} once on this loop, when {@code delay} has passed. On the loop's thread. */
@@ -209,6 +219,7 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others only read
   private void turn(long most) {
     thread = Thread.currentThread();
+    turning = true;
     turns++;
     try {
       transport.await(patience(most), ready);
@@ -222,6 +233,7 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     timers.runDue();
     runTasks();
     releaseClosed();
+    turning = false;
     long took = System.nanoTime() - began;
     if (took > STALL) {
       stalls++;

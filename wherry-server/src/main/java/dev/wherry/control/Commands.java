@@ -77,7 +77,7 @@ public final class Commands {
           // Listings: RFC 959, section 4.1.3; MLST and MLSD: RFC 3659, section 7
           command("LIST", OPTIONAL, "[-options] [path]", Listings::list).needs(LIST).transfers(),
           command("NLST", OPTIONAL, "[-options] [path]", Listings::nlst).needs(LIST).transfers(),
-          command("MLSD", OPTIONAL, "[directory]", Listings::mlsd).needs(LIST).transfers(),
+          command("MLSD", OPTIONAL, "[directory]", Listings::mlsd).needs(LIST).transfers().feature("TVFS"),
           command("MLST", OPTIONAL, "[path]", Listings::mlst).needs(LIST).onDisk().feature(Information::mlst),
           command("STAT", OPTIONAL, "[path]", Listings::stat).beforeLogin().duringTransfer().onDisk(),
           // Information: RFC 959, section 4.1.3; FEAT and OPTS: RFC 2389

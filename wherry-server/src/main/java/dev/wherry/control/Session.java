@@ -40,12 +40,16 @@ public final class Session implements Stream.Handler {
 
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
+  private static final Reply TOO_MANY_FAILURES =
+      Reply.of(421, "That was wrong too often, goodbye.");
+
   /** How many bytes of replies may wait for a client before nothing more is read from it. */
   private static final int UNREAD = 64 * 1024;
 
   private final SessionLoop home;
   private final Stream control;
   private final InetAddress client;
+  private @Nullable InetAddress server;
   private final CommandLine input = new CommandLine(CommandLine.LIMIT);
   private final LineQueue ahead = new LineQueue();
   private final State state = new State();
@@ -96,7 +100,10 @@ public final class Session implements Stream.Handler {
 
   /** The address the client has connected to. */
   public InetAddress server() throws IOException {
-    return control.localAddress().getAddress();
+    if (server == null) {
+      server = control.localAddress().getAddress();
+    }
+    return server;
   }
 
   /** The path the client means by {@code argument}. */
@@ -381,6 +388,9 @@ public final class Session implements Stream.Handler {
     }
     if (reply != null) {
       reply(reply);
+    }
+    if (state.failures >= settings().limits().failures()) {
+      end(TOO_MANY_FAILURES);
     }
     Transfer next = prepared;
     if (next != null) {

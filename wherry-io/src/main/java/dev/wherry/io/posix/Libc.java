@@ -25,10 +25,10 @@ import java.util.TreeSet;
  * because {@code invokeExact} declares {@code Throwable} and is checked only when it runs, which is
  * why {@code LibcTest} calls every method.
  *
- * <p>A method is its C function with errno looked at. Calls that a signal interrupted are made
- * again, except waits, which then found nothing; "would block" is 0; every other failure is an
- * {@link ErrnoException}. None is {@code Linker.Option.critical}: a critical call that waits stops
- * every safepoint.
+ * <p>A method is its C function with errno looked at. A socket that would block moved 0 bytes; so
+ * did one that a signal interrupted, as a wait then found nothing; other calls are made again;
+ * every other failure is an {@link ErrnoException}. None is {@code Linker.Option.critical}: a
+ * critical call that waits holds up every safepoint.
  *
  * <p>An instance belongs to one transport and to its thread; only {@link #wake} is for any thread.
  */
@@ -251,11 +251,7 @@ class Libc {
   /** Reads what {@link #wake} wrote. */
   void drain(int fd) throws IOException {
     try {
-      long n;
-      do {
-        n = (long) READ.invokeExact(errno, fd, value, value.byteSize());
-      } while (interrupted("read", n));
-      moved("read", n);
+      moved("read", (long) READ.invokeExact(errno, fd, value, value.byteSize()));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -398,11 +394,9 @@ class Libc {
   /** How many bytes came; 0 if none is there yet, -1 if there will be no more. */
   int receive(int fd, MemorySegment to, long count) throws IOException {
     try {
-      long n;
-      do {
-        n = (long) RECV.invokeExact(errno, fd, to, count, 0);
-      } while (interrupted("recv", n));
-      return n == 0 && count > 0 ? -1 : (int) moved("recv", n);
+      long n = (long) RECV.invokeExact(errno, fd, to, count, 0);
+      long moved = moved("recv", n);
+      return n == 0 && count > 0 ? -1 : (int) moved;
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -410,10 +404,7 @@ class Libc {
 
   int send(int fd, MemorySegment from, long count) throws IOException {
     try {
-      long n;
-      do {
-        n = (long) SEND.invokeExact(errno, fd, from, count, OS.msgNosignal);
-      } while (interrupted("send", n));
+      long n = (long) SEND.invokeExact(errno, fd, from, count, OS.msgNosignal);
       return (int) moved("send", n);
     } catch (Throwable t) {
       throw failure(t);
@@ -424,11 +415,9 @@ class Libc {
   long sendFile(int socket, int file, long position, long count) throws IOException {
     value.set(JAVA_LONG, 0, position);
     try {
-      long n;
-      do {
-        n = (long) SENDFILE.invokeExact(errno, socket, file, value, count);
-      } while (interrupted("sendfile", n));
-      return n == 0 && count > 0 ? -1 : moved("sendfile", n);
+      long n = (long) SENDFILE.invokeExact(errno, socket, file, value, count);
+      long moved = moved("sendfile", n);
+      return n == 0 && count > 0 ? -1 : moved;
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -624,7 +613,8 @@ class Libc {
   }
 
   private long moved(String function, long result) throws ErrnoException {
-    if (result < 0 && errno() == OS.eagain) {
+    called(function, result);
+    if (result < 0 && (errno() == OS.eagain || errno() == EINTR)) {
       return 0;
     }
     checked(function, result);

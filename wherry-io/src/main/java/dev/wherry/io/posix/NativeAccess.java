@@ -47,7 +47,7 @@ final class NativeAccess {
 
     private static @Nullable String refusal() {
       try {
-        boolean unused = Libc.SENDS_FILES;
+        boolean _ = Libc.SENDS_FILES; // which initialises the class
         return null;
       } catch (LinkageError e) {
         Module module = NativeAccess.class.getModule();

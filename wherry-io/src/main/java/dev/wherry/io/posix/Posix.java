@@ -102,10 +102,12 @@ enum Posix {
     return system;
   }
 
+  @SuppressWarnings("EnumOrdinal") // the columns stand in the order of the constants
   private int pick(int... columns) {
     return columns[ordinal()];
   }
 
+  @SuppressWarnings("EnumOrdinal")
   private String name(String... columns) {
     return columns[ordinal()];
   }

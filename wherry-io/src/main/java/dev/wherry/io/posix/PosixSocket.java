@@ -3,7 +3,6 @@ package dev.wherry.io.posix;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Socket;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -86,17 +85,8 @@ final class PosixSocket extends Socket {
       transport.libc.socketError(fd);
       return transport.libc.peerAddress(fd, transport.address);
     } catch (ErrnoException e) {
-      throw refused(remoteAddress(), e);
+      throw SocketOpener.refused(remoteAddress(), e);
     }
-  }
-
-  /** The exception for a connection that cannot be made. */
-  static ConnectException refused(InetSocketAddress remote, ErrnoException cause) {
-    ConnectException refused =
-        new ConnectException(
-            "cannot connect to " + PosixTransport.text(remote) + ": " + cause.text());
-    refused.initCause(cause);
-    return refused;
   }
 
   @Override

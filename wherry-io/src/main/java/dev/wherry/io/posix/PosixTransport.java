@@ -7,10 +7,7 @@ import dev.wherry.io.Socket;
 import dev.wherry.io.Transport;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.FileSystems;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -24,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PosixTransport implements Transport {
 
-  private static final int EACCES = 13; // the same on every system, as the next three
-  private static final int EINVAL = 22;
-  private static final int IPPROTO_TCP = 6;
-  private static final int TCP_NODELAY = 1;
-  private static final int IPPROTO_IPV6 = 41;
+  private static final int EINVAL = 22; // the same on every system
   private static final int PIECE = 64 * 1024;
 
   final Libc libc;
@@ -38,7 +31,7 @@ public final class PosixTransport implements Transport {
   /** Room for one address, for the length of one call. */
   final MemorySegment address;
 
-  private final Posix system = Posix.here();
+  private final SocketOpener opener;
   private final Poller poller;
   private final Waker waker;
   private final Poller.Found collector = this::collect;
@@ -52,8 +45,9 @@ public final class PosixTransport implements Transport {
     this.libc = libc;
     this.poller = poller;
     scratch = new Scratch(libc);
-    addresses = new SocketAddresses(system);
+    addresses = new SocketAddresses(Posix.here());
     address = libc.allocate(SocketAddresses.SIZE);
+    opener = new SocketOpener(libc, addresses, address);
     waker = Waker.open(libc);
     try {
       poller.watch(waker.fd(), 0, READ);
@@ -109,106 +103,19 @@ public final class PosixTransport implements Transport {
 
   @Override
   public Socket listen(InetSocketAddress address, int backlog) throws IOException {
-    InetAddress ip = resolved(address);
-    try {
-      if (!ip.isAnyLocalAddress()) {
-        return listen(libc.socket(addresses.family(ip)), address, backlog);
-      }
-      int fd = dualStackSocket();
-      byte[] any = new byte[fd < 0 ? 4 : 16];
-      InetSocketAddress all =
-          new InetSocketAddress(InetAddress.getByAddress(any), address.getPort());
-      return listen(fd < 0 ? libc.socket(SocketAddresses.AF_INET) : fd, all, backlog);
-    } catch (ErrnoException e) {
-      throw unbound("cannot listen on ", address, e);
-    }
-  }
-
-  /** A socket for IPv6 and IPv4 together, or -1 if the system has no IPv6 or keeps them apart. */
-  private int dualStackSocket() throws IOException {
-    int fd = -1;
-    try {
-      fd = libc.socket(system.afInet6);
-      libc.option(fd, IPPROTO_IPV6, system.ipv6V6only, 0);
-      return fd;
-    } catch (ErrnoException e) {
-      if (fd >= 0) {
-        libc.closeQuietly(fd); // OpenBSD
-      } else if (e.errno() != system.eafnosupport) {
-        throw e;
-      }
-      return -1;
-    }
-  }
-
-  private Socket listen(int fd, InetSocketAddress address, int backlog) throws IOException {
-    try {
-      libc.option(fd, system.solSocket, system.soReuseaddr, 1);
-      // Connections inherit both. Urgent data in its place among the rest is how a Telnet Synch
-      // (RFC 959, section 4.1.3) reaches whoever reads the lines.
-      libc.option(fd, system.solSocket, system.soOobinline, 1);
-      libc.option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-      libc.bind(fd, this.address, addresses.write(address, this.address));
-      libc.listen(fd, backlog);
-      return new PosixSocket(this, fd);
-    } catch (IOException e) {
-      libc.closeQuietly(fd);
-      throw e;
-    }
+    return new PosixSocket(this, opener.listen(address, backlog));
   }
 
   @Override
   public @Nullable Socket accept(Socket listener) throws IOException {
-    int fd = libc.accept(((PosixSocket) listener).fd(), address);
-    if (fd < 0) {
-      return null;
-    }
-    PosixSocket accepted = socketWithPeer(fd);
-    if (system != Posix.LINUX) {
-      sendWithoutDelay(fd);
-    }
-    return accepted;
-  }
-
-  /** For systems where nobody has looked whether a connection inherits it. */
-  private void sendWithoutDelay(int fd) throws IOException {
-    try {
-      libc.option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-    } catch (ErrnoException e) {
-      // BSD says so of a connection that is gone; the first read will, too.
-    }
+    int fd = opener.accept(((PosixSocket) listener).fd());
+    return fd < 0 ? null : socketWithPeer(fd);
   }
 
   @Override
   public Socket connect(InetSocketAddress remote, @Nullable InetSocketAddress local)
       throws IOException {
-    InetAddress ip = resolved(remote);
-    int fd = libc.socket(addresses.family(ip));
-    try {
-      if (local != null) {
-        bind(fd, resolved(local).isAnyLocalAddress() ? any(ip, local.getPort()) : local);
-      }
-      libc.connect(fd, address, addresses.write(remote, address));
-      return socketWithPeer(fd);
-    } catch (IOException e) {
-      libc.closeQuietly(fd);
-      throw e instanceof ErrnoException refusal ? PosixSocket.refused(remote, refusal) : e;
-    }
-  }
-
-  private void bind(int fd, InetSocketAddress local) throws IOException {
-    try {
-      libc.option(fd, system.solSocket, system.soReuseaddr, 1);
-      libc.bind(fd, address, addresses.write(local, address));
-    } catch (ErrnoException e) {
-      throw unbound("cannot connect from ", local, e);
-    }
-  }
-
-  /** The wildcard address of the family of {@code peer}. */
-  private static InetSocketAddress any(InetAddress peer, int port) throws IOException {
-    byte[] zeros = new byte[peer.getAddress().length];
-    return new InetSocketAddress(InetAddress.getByAddress(zeros), port);
+    return socketWithPeer(opener.connect(remote, local));
   }
 
   /** The peer's address is the one in {@link #address}. */
@@ -216,30 +123,6 @@ public final class PosixTransport implements Transport {
     long high = addresses.high(address);
     long low = addresses.low(address);
     return new PosixSocket(this, fd, high, low, addresses.scope(address), addresses.port(address));
-  }
-
-  private static InetAddress resolved(InetSocketAddress address) throws IOException {
-    InetAddress ip = address.getAddress();
-    if (ip == null) {
-      throw new UnknownHostException(address.getHostString());
-    }
-    return ip;
-  }
-
-  private IOException unbound(String failure, InetSocketAddress address, ErrnoException e) {
-    boolean reserved = e.errno() == EACCES && address.getPort() < 1024;
-    String hint = reserved ? " (ports below 1024 need root or CAP_NET_BIND_SERVICE)" : "";
-    String message = failure + text(address) + ": " + e.text() + hint;
-    boolean ofAddress =
-        e.errno() == EACCES || e.errno() == system.eaddrinuse || e.errno() == system.eaddrnotavail;
-    IOException unbound = ofAddress ? new BindException(message) : new IOException(message);
-    unbound.initCause(e);
-    return unbound;
-  }
-
-  static String text(InetSocketAddress address) {
-    String ip = address.getAddress().getHostAddress();
-    return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + address.getPort();
   }
 
   @Override
@@ -304,7 +187,7 @@ public final class PosixTransport implements Transport {
   public OpenFile open(Path path, Set<? extends OpenOption> options) throws IOException {
     // A default file system of somebody else's making has names that the system does not know.
     boolean ours =
-        path.getFileSystem() == FileSystems.getDefault()
+        path.getFileSystem().equals(FileSystems.getDefault())
             && path.getClass().getModule() == Object.class.getModule();
     return ours
         ? DescriptorFile.open(libc, scratch, path, options)

@@ -40,7 +40,6 @@ public final class Information {
         lines.add(feature);
       }
     }
-    lines.add("TVFS");
     lines.add("That is all.");
     return Reply.of(211, lines);
   }
