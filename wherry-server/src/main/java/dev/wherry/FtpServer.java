@@ -117,7 +117,8 @@ public final class FtpServer implements AutoCloseable {
   }
 
   /**
-   * Serves who is there, on the caller's thread, for a server made by {@link FtpServerBuilder#bind}.
+   * Serves who is there, on the caller's thread, for a server made by {@link
+   * FtpServerBuilder#bind}.
    *
    * @param timeout how long to wait for something to do; zero does not wait
    * @return false when the server has been closed
@@ -149,11 +150,10 @@ public final class FtpServer implements AutoCloseable {
     if (closing.compareAndSet(false, true)) {
       for (SessionLoop loop : loops) {
         loop.loop()
-            .execute(
-                () -> {
-                  loop.shutDown();
-                  loop.loop().stop();
-                });
+            .execute(() -> {
+              loop.shutDown();
+              loop.loop().stop();
+            });
       }
     }
     if (runners.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.wherry;
 
+import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
 import dev.wherry.io.TransportType;
 import dev.wherry.users.InMemoryUsers;
@@ -11,7 +12,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -37,6 +41,7 @@ public final class FtpServerBuilder {
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
 
   private final List<Account> accounts = new ArrayList<>();
+  private final Map<String, Users> hosts = new HashMap<>();
   private @Nullable Users users;
   private String host = "";
   private int port = 2121;
@@ -84,6 +89,15 @@ public final class FtpServerBuilder {
     return this;
   }
 
+  /**
+   * Adds a virtual host, which clients choose with HOST before they log in (RFC 7151). Those who do
+   * not are with the users of the server itself; those who name a host that is not there hear 504.
+   */
+  public FtpServerBuilder virtualHost(String name, Users users) {
+    hosts.put(name.toLowerCase(Locale.ROOT), users);
+    return this;
+  }
+
   /** The ports for passive data connections, 61000 to 65535 by default. */
   public FtpServerBuilder passivePorts(int lowest, int highest) {
     this.passivePorts = new PassivePorts(lowest, highest);
@@ -91,8 +105,8 @@ public final class FtpServerBuilder {
   }
 
   /**
-   * The IPv4 address, or a name that has one, under which clients reach this server: what PASV tells
-   * them. By default that is the address each client has connected to.
+   * The IPv4 address, or a name that has one, under which clients reach this server: what PASV
+   * tells them. By default that is the address each client has connected to.
    */
   public FtpServerBuilder publicAddress(String hostOrAddress) {
     this.publicAddress = hostOrAddress;
@@ -145,8 +159,8 @@ public final class FtpServerBuilder {
   }
 
   /**
-   * Listens, but leaves the work to the caller's thread: {@link FtpServer#runOnce} does it. There is
-   * one loop then, whatever {@link #loops} says.
+   * Listens, but leaves the work to the caller's thread: {@link FtpServer#runOnce} does it. There
+   * is one loop then, whatever {@link #loops} says.
    *
    * @throws FtpException if it cannot listen
    * @throws IllegalArgumentException if the options do not fit together
@@ -172,6 +186,8 @@ public final class FtpServerBuilder {
     Settings settings =
         new Settings(
             whoever,
+            Map.copyOf(hosts),
+            new Roster(),
             new RememberedPasswords(REMEMBERED_FOR, REMEMBERED, System::nanoTime),
             limits,
             uploads,
@@ -180,7 +196,12 @@ public final class FtpServerBuilder {
             threads,
             new Semaphore(Runtime.getRuntime().availableProcessors()));
     return new FtpServer(
-        settings, threads, chosen, Math.min(loops, passivePorts.size()), address, port,
+        settings,
+        threads,
+        chosen,
+        Math.min(loops, passivePorts.size()),
+        address,
+        port,
         passivePorts);
   }
 
@@ -188,8 +209,7 @@ public final class FtpServerBuilder {
     if (transport == null) {
       TransportType best = TransportType.best();
       String instead = TransportType.EPOLL.unsupported();
-      log.info(
-          "using {}, the best transport here{}", best, instead == null ? "" : ": " + instead);
+      log.info("using {}, the best transport here{}", best, instead == null ? "" : ": " + instead);
       return best;
     }
     String unsupported = transport.unsupported();

@@ -11,8 +11,8 @@ public enum Uploads {
   ATOMIC,
 
   /**
-   * Uploads are written under their real names. One that breaks off leaves what has arrived, and can
-   * be resumed.
+   * Uploads are written under their real names. One that breaks off leaves what has arrived, and
+   * can be resumed.
    */
   IN_PLACE
 }

@@ -11,7 +11,6 @@ public final class Connector extends Channel {
 
   private final Handler handler;
   private final Timers.Timer limit;
-  private boolean cancelled;
 
   private Connector(EventLoop loop, Socket socket, Duration limit, Handler handler) {
     super(loop, socket, 0);
@@ -32,6 +31,9 @@ public final class Connector extends Channel {
       Handler handler) {
     Socket socket;
     try {
+      if (loop.isClosed()) {
+        throw EventLoop.closedLoop();
+      }
       socket = loop.transport.connect(remote, local);
     } catch (IOException e) {
       handler.failed(e);
@@ -40,17 +42,17 @@ public final class Connector extends Channel {
     Connector connector = new Connector(loop, socket, limit, handler);
     try {
       connector.watch(Transport.WRITE);
+      return connector;
     } catch (IOException e) {
       connector.close(e);
+      return null;
     }
-    return connector;
   }
 
   /** Gives up; the handler hears nothing of it any more. */
   public void cancel() {
     limit.cancel();
     if (isOpen()) {
-      cancelled = true;
       close(null);
     }
   }
@@ -64,14 +66,18 @@ public final class Connector extends Channel {
     leave();
     Stream stream = new Stream(loop, socket, watched());
     stream.progressed();
-    handler.connected(stream);
+    try {
+      handler.connected(stream);
+    } catch (RuntimeException | Error e) { // the stream's now, this channel has left
+      stream.failed(e);
+    }
   }
 
   @Override
   void closed(@Nullable IOException cause) {
     limit.cancel();
-    if (!cancelled) {
-      handler.failed(cause == null ? new IOException("the loop was closed") : cause);
+    if (cause != null) { // null is for a cancelled one
+      handler.failed(cause);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,8 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
 
   final Transport transport;
   private final TransportType type;
-  private final Timers timers = new Timers(System::nanoTime);
+  private final LongSupplier clock;
+  private final Timers timers;
   private final Ready ready = new Ready();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -54,9 +56,11 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   private volatile long turns;
   private volatile long stalls;
 
-  private EventLoop(TransportType type) throws IOException {
+  EventLoop(TransportType type, Transport transport, LongSupplier clock) {
     this.type = type;
-    this.transport = type.open();
+    this.transport = transport;
+    this.clock = clock;
+    this.timers = new Timers(clock);
   }
 
   /**
@@ -66,7 +70,7 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
    *     so beforehand
    */
   public static EventLoop open(TransportType type) throws IOException {
-    return new EventLoop(type);
+    return new EventLoop(type, type.open(), System::nanoTime);
   }
 
   /** What this loop's sockets and poller are. */
@@ -77,10 +81,13 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   /** Turns until {@link #stop} is called, then closes. */
   @Override
   public void run() {
-    while (!stopped) {
-      turn(-1);
+    try {
+      while (!stopped) {
+        turn(-1);
+      }
+    } finally { // also when the transport fails
+      close();
     }
-    close();
   }
 
   /**
@@ -94,11 +101,14 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
       close();
       return false;
     }
-    turn(Math.max(0, timeout.toNanos()));
+    turn(Timers.nanos(timeout));
     return true;
   }
 
-  /** Has {@code task} run on the loop's thread, in order of arrival. For any thread. */
+  /**
+   * Has {@code task} run on the loop's thread, in order of arrival. For any thread. What is sent
+   * before {@link #close} is called still runs; what is sent after it is dropped.
+   */
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
@@ -156,10 +166,18 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     return Connector.open(this, remote, local, limit, handler);
   }
 
-  /** Makes a stream of a socket accepted on this or another loop. On this loop's thread. */
+  /**
+   * Makes a stream of a socket accepted on this or another loop, a closed one if the loop has been
+   * closed. On this loop's thread.
+   */
   public Stream adopt(Socket socket) {
     transport.adopt(socket);
-    return new Stream(this, socket, 0);
+    Stream stream = new Stream(this, socket, 0);
+    if (ended) {
+      stream.abort(closedLoop());
+      releaseClosed();
+    }
+    return stream;
   }
 
   /** Opens a file for this loop's streams, see {@link Transport#open}. On the loop's thread. */
@@ -182,13 +200,16 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     return stalls;
   }
 
-  /** Makes {@link #run} return, after closing everything. For any thread. */
+  /** Makes {@link #run} return, after {@link #close}. For any thread. */
   public void stop() {
     stopped = true;
     transport.wakeup();
   }
 
-  /** Closes every channel and the transport. On the loop's thread, or when nobody runs it. */
+  /**
+   * Closes every channel, which is told that it did not end in order, and the transport. On the
+   * loop's thread, or when nobody runs it.
+   */
   @Override
   public void close() {
     stopped = true;
@@ -197,13 +218,27 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     }
     ended = true;
     thread = Thread.currentThread();
-    runTasks();
-    while (first != null) {
-      first.close(null);
-    }
-    runTasks();
+    runTasks(tasks.size());
+    closeChannels();
+    runTasks(tasks.size());
+    closeChannels();
     releaseClosed();
     transport.close();
+  }
+
+  /** Whether it has been closed, or is being closed: then nothing more is opened. */
+  boolean isClosed() {
+    return ended;
+  }
+
+  private void closeChannels() {
+    while (first != null) {
+      first.close(closedLoop());
+    }
+  }
+
+  static IOException closedLoop() {
+    return new IOException("the loop was closed");
   }
 
   /** Space for what one read brings; its content is gone after the callback. */
@@ -224,17 +259,18 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     try {
       transport.await(patience(most), ready);
     } catch (IOException e) {
+      turning = false;
       throw new IllegalStateException("the " + type + " transport failed", e);
     }
-    long began = System.nanoTime();
+    long began = clock.getAsLong();
     int found = ready.size();
     awake.set(false);
     dispatch();
     timers.runDue();
-    runTasks();
+    runTasks(TASKS_PER_TURN);
     releaseClosed();
     turning = false;
-    long took = System.nanoTime() - began;
+    long took = clock.getAsLong() - began;
     if (took > STALL) {
       stalls++;
       log.debug("a turn with {} ready channels took {} ms", found, took / 1_000_000);
@@ -242,7 +278,7 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   }
 
   private long patience(long most) {
-    if (!tasks.isEmpty()) {
+    if (!tasks.isEmpty() || !closed.isEmpty()) { // a caller may close between his turns
       return 0;
     }
     long next = timers.untilNext();
@@ -260,8 +296,8 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   }
 
   /** Runs a bounded number, so that tasks which send tasks cannot keep the sockets waiting. */
-  private void runTasks() {
-    for (int i = 0; i < TASKS_PER_TURN; i++) {
+  private void runTasks(int most) {
+    for (int i = 0; i < most; i++) {
       Runnable task = tasks.poll();
       if (task == null) {
         return;

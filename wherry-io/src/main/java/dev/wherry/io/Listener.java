@@ -24,6 +24,7 @@ public final class Listener extends Channel {
 
   private final Handler handler;
   private @Nullable DatagramChannel spare;
+  private boolean sparing;
   private boolean exhausted;
 
   private Listener(EventLoop loop, Socket socket, Handler handler) {
@@ -33,6 +34,9 @@ public final class Listener extends Channel {
 
   static Listener open(EventLoop loop, InetSocketAddress address, int backlog, Handler handler)
       throws IOException {
+    if (loop.isClosed()) {
+      throw EventLoop.closedLoop();
+    }
     Listener listener = new Listener(loop, loop.transport.listen(address, backlog), handler);
     try {
       listener.watch(Transport.READ);
@@ -82,13 +86,27 @@ public final class Listener extends Channel {
           break;
         }
         progressed();
-        exhausted = false;
-        if (!handler.accepted(accepted)) {
+        if (!hand(accepted)) {
           break;
         }
       }
+      exhausted = false;
     } catch (IOException e) {
       rest(e);
+    }
+  }
+
+  /** What goes wrong with one connection must not keep the others out. */
+  private boolean hand(Socket accepted) {
+    try {
+      return handler.accepted(accepted);
+    } catch (RuntimeException | Error e) {
+      log.error("error in the handler of a new connection", e);
+      Channel failed = accepted.channel;
+      if (failed != null && failed.loop == loop) {
+        failed.close(new IOException("error in the handler", e));
+      }
+      return true;
     }
   }
 
@@ -99,6 +117,9 @@ public final class Listener extends Channel {
       exhausted = true;
     }
     turnAway();
+    if (watched() == 0) { // it rests already, and was asked to accept nevertheless
+      return;
+    }
     try {
       watch(0);
       loop.after(REST, this::goOn);
@@ -109,7 +130,7 @@ public final class Listener extends Channel {
 
   private void goOn() {
     if (isOpen()) {
-      holdSpare();
+      takeSpare();
       try {
         watch(Transport.READ);
       } catch (IOException e) {
@@ -127,7 +148,9 @@ public final class Listener extends Channel {
         waiting = loop.transport.accept(socket);
         if (waiting != null) {
           progressed();
-          waiting.write(farewell.duplicate());
+          if (farewell.hasRemaining()) {
+            waiting.write(farewell.duplicate());
+          }
         }
       } catch (IOException e) {
         log.debug("a client could not be told why it was turned away", e);
@@ -136,14 +159,19 @@ public final class Listener extends Channel {
         break;
       }
       loop.transport.close(waiting, 0);
-      holdSpare();
+      takeSpare();
     }
-    holdSpare();
+    takeSpare();
   }
 
   /** Keeps a descriptor in hand that can be given up to accept, and answer, one more client. */
   public void holdSpare() {
-    if (spare == null) {
+    sparing = true;
+    takeSpare();
+  }
+
+  private void takeSpare() {
+    if (sparing && spare == null && isOpen()) {
       try {
         spare = DatagramChannel.open();
       } catch (IOException e) {

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TCP connection on an event loop. It belongs to the loop's thread.
  *
- * <p>Nothing here blocks. {@link #write} and {@link #sendFile} keep what the kernel does not take at
- * once, and {@link Handler#drained} says when all of it is gone: a writer that waits for it never
- * holds more than one piece in memory. {@link #pause} is the same promise the other way.
+ * <p>Nothing here blocks. {@link #write} and {@link #sendFile} keep what the kernel does not take
+ * at once, and {@link Handler#drained} says when all of it is gone: a writer that waits for it
+ * never holds more than one piece in memory. {@link #pause} is the same promise the other way.
  *
- * <p>What a handler writes while it hears {@link Handler#received} goes out together when it
- * returns, in as few segments as it fits.
+ * <p>What a handler writes while it hears {@link Handler#received} or {@link Handler#ended} goes
+ * out together when it returns, in as few segments as it fits.
  */
 public final class Stream extends Channel {
 
@@ -55,7 +55,7 @@ public final class Stream extends Channel {
    * @throws IOException if the poller has no room for it; the stream can still be written to
    */
   public void start(Handler handler) throws IOException {
-    watch(Transport.READ);
+    watch(Transport.READ | (isSending() ? Transport.WRITE : 0));
     this.handler = handler;
     reading = true;
   }
@@ -86,25 +86,31 @@ public final class Stream extends Channel {
   }
 
   /**
-   * Writes {@code bytes}, which belong to the stream until they are gone.
+   * Writes {@code bytes}, which belong to the stream until they are gone; after {@link #finish} it
+   * does nothing. If it fails, the handler hears {@link Handler#closed} before this returns.
    *
    * @return true if nothing is kept; otherwise {@link Handler#drained} is called later
    */
   public boolean write(ByteBuffer bytes) {
-    if (!isOpen() || file != null) {
-      if (isOpen()) {
-        throw new IllegalStateException("write while a file is being sent");
-      }
+    if (file != null) {
+      throw new IllegalStateException("write while a file is being sent");
+    }
+    if (!isOpen() || finishing) {
       return false;
+    }
+    boolean waits = isSending();
+    if (!bytes.hasRemaining()) {
+      return !waits;
     }
     queue.add(bytes);
     queued += bytes.remaining();
-    return flushGuarded();
+    return !waits && flushGuarded();
   }
 
   /**
    * Sends {@code count} bytes of {@code file} from {@code position} after what was written before.
-   * The file stays the caller's to close, after the stream has drained or closed.
+   * The file stays the caller's to close, after the stream has drained or closed. After {@link
+   * #finish} it does nothing.
    *
    * @return true if all of it has been handed to the kernel; otherwise {@link Handler#drained} is
    *     called later
@@ -113,21 +119,25 @@ public final class Stream extends Channel {
     if (this.file != null) {
       throw new IllegalStateException("a file is being sent already");
     }
-    if (!isOpen()) {
+    if (!isOpen() || finishing) {
       return false;
     }
-    if (count > 0) {
-      this.file = file;
-      filePosition = position;
-      fileLeft = count;
+    boolean waits = isSending();
+    if (count <= 0) {
+      return !waits;
     }
-    return flushGuarded();
+    this.file = file;
+    filePosition = position;
+    fileLeft = count;
+    return !waits && flushGuarded();
   }
 
   /** Stops reading; the peer is slowed down when the kernel's buffer is full. */
   public void pause() {
-    reading = false;
-    updateGuarded();
+    if (!lingering) {
+      reading = false;
+      updateGuarded();
+    }
   }
 
   /** Reads, or reads again after {@link #pause}. */
@@ -141,13 +151,17 @@ public final class Stream extends Channel {
   /** Sends the end of the output after what was written; reading goes on. */
   public void shutdownOutput() {
     shutdown = true;
-    flushGuarded();
+    if (!isSending()) {
+      flushGuarded();
+    }
   }
 
   /** Closes in order, after what was written has been sent. */
   public void finish() {
     finishing = true;
-    flushGuarded();
+    if (!isSending()) {
+      flushGuarded();
+    }
   }
 
   /** Closes at once; the handler hears {@code cause}. */
@@ -157,8 +171,10 @@ public final class Stream extends Channel {
 
   @Override
   void ready(int events) throws IOException {
-    if ((events & Transport.WRITE) != 0 && isSending()) {
-      if (flush() && isOpen() && !finishing) {
+    if ((events & Transport.WRITE) != 0) {
+      if (!isSending()) {
+        update(); // it was its connector that wanted to know
+      } else if (flush() && isOpen() && !finishing) {
         handler.drained(this);
       }
     }
@@ -200,9 +216,7 @@ public final class Stream extends Channel {
     } finally {
       held = false;
     }
-    if (isOpen() && (isSending() || shutdown || finishing) && flush() && isOpen()) {
-      handler.drained(this);
-    }
+    settle();
   }
 
   private void ended() throws IOException {
@@ -210,9 +224,27 @@ public final class Stream extends Channel {
     ended = true;
     if (lingering) {
       close(null);
-    } else {
-      update();
+      return;
+    }
+    held = true;
+    try {
       handler.ended(this);
+    } finally {
+      held = false;
+    }
+    settle();
+  }
+
+  /** Does together what a handler asked for while it heard of something. */
+  private void settle() throws IOException {
+    if (!isOpen()) {
+      return;
+    }
+    boolean kept = isSending();
+    if (!kept && !shutdown && !finishing) {
+      update();
+    } else if (flush() && kept && isOpen() && !finishing) {
+      handler.drained(this);
     }
   }
 
@@ -229,7 +261,7 @@ public final class Stream extends Channel {
   }
 
   private void updateGuarded() {
-    if (isOpen()) {
+    if (isOpen() && !held) {
       try {
         update();
       } catch (IOException e) {

@@ -13,9 +13,14 @@ import java.util.function.LongSupplier;
  */
 public final class Timers {
 
+  /** Far enough for any timer, and near enough for times to be compared by their difference. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+
   private final LongSupplier clock;
   private Timer[] heap = new Timer[16];
   private int size;
+  private long now; // while what is due runs
+  private boolean runsDue;
 
   /**
    * Timers that go by {@code clock}.
@@ -38,14 +43,22 @@ public final class Timers {
     if (!period.isPositive()) {
       throw new IllegalArgumentException("period must be positive, not " + period);
     }
-    Timer timer = new Timer(period.toNanos(), true, task);
+    Timer timer = new Timer(nanos(period), true, task);
     timer.restart();
     return timer;
   }
 
   /** A timer for {@code task} that is not running until {@link Timer#restart} is called. */
   public Timer timer(Duration delay, Runnable task) {
-    return new Timer(delay.toNanos(), false, task);
+    return new Timer(nanos(delay), false, task);
+  }
+
+  /** The nanoseconds of a delay: not less than none, and not more than can be counted. */
+  static long nanos(Duration delay) {
+    if (delay.isNegative()) {
+      return 0;
+    }
+    return (delay.compareTo(LONGEST) < 0 ? delay : LONGEST).toNanos();
   }
 
   /** Nanoseconds until the next timer may be due: zero if one is, negative if there is none. */
@@ -58,9 +71,14 @@ public final class Timers {
     if (size == 0) {
       return;
     }
-    long now = clock.getAsLong();
-    for (int left = size; left > 0 && size > 0 && heap[0].key - now <= 0; left--) {
-      heap[0].due(now);
+    now = clock.getAsLong();
+    runsDue = true;
+    try {
+      while (size > 0 && heap[0].key - now <= 0) {
+        heap[0].due();
+      }
+    } finally {
+      runsDue = false;
     }
   }
 
@@ -147,6 +165,9 @@ public final class Timers {
     /** Lets the whole delay pass again from now on. */
     public void restart() {
       deadline = clock.getAsLong() + delay;
+      if (runsDue && deadline - now <= 0) {
+        deadline = now + 1; // not before the sockets have had their turn
+      }
       running = true;
       if (index == OUT) {
         key = deadline;
@@ -172,8 +193,8 @@ public final class Timers {
       return running;
     }
 
-    private void due(long now) {
-      if (running && deadline - now > 0) { // it was restarted meanwhile
+    private void due() {
+      if (running && deadline != key) { // it was restarted meanwhile
         key = deadline;
         down(this);
         return;

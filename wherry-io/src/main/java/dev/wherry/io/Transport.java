@@ -49,9 +49,7 @@ public interface Transport extends AutoCloseable {
    */
   Socket connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException;
 
-  /**
-   * Takes over a socket that another transport of the same type accepted and has never watched.
-   */
+  /** Takes over a socket that another transport of the same type accepted and has never watched. */
   void adopt(Socket socket);
 
   /**

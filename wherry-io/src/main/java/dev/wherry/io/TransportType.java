@@ -35,9 +35,9 @@ public enum TransportType {
   }
 
   /**
-   * The best transport here: epoll on Linux, the JDK's where native access is denied and on Windows,
-   * macOS and BSD (where the JDK's selector is the system's best, and the native transport has not
-   * been run), poll on other systems.
+   * The best transport here: epoll on Linux, the JDK's where native access is denied and on
+   * Windows, macOS and BSD (where the JDK's selector is the system's best, and the native transport
+   * has not been run), poll on other systems.
    */
   public static TransportType best() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);

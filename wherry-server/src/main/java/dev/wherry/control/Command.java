@@ -18,7 +18,7 @@ public final class Command {
   private final Action action;
   private @Nullable Permission needs;
   private boolean beforeLogin;
-  private boolean duringTransfer;
+  private boolean atOnce;
   private boolean opensData;
   private boolean onDisk;
   private @Nullable Function<Session, String> feature;
@@ -46,14 +46,8 @@ public final class Command {
   }
 
   /** Is answered at once while a transfer runs; others wait for its end. */
-  Command duringTransfer() {
-    duringTransfer = true;
-    return this;
-  }
-
-  /** Needs a permission. */
-  Command needs(Permission permission) {
-    needs = permission;
+  Command atOnce() {
+    atOnce = true;
     return this;
   }
 
@@ -63,13 +57,24 @@ public final class Command {
     return this;
   }
 
-  /** Needs PASV, PORT or one of their relatives before; is on the disk, too. */
-  Command transfers() {
-    opensData = true;
+  /** The same, and needs a permission. */
+  Command onDisk(Permission permission) {
+    needs = permission;
     return onDisk();
   }
 
-  /** Is listed by FEAT (RFC 2389). */
+  /** The same, and needs PASV, PORT or one of their relatives before. */
+  Command transfers(Permission permission) {
+    opensData = true;
+    return onDisk(permission);
+  }
+
+  /** Is listed by FEAT (RFC 2389) with its verb. */
+  Command feature() {
+    return feature(verb);
+  }
+
+  /** Is listed by FEAT with a line of its own. */
   Command feature(String line) {
     return feature(session -> line);
   }
@@ -100,8 +105,8 @@ public final class Command {
     return beforeLogin;
   }
 
-  boolean isDuringTransfer() {
-    return duringTransfer;
+  boolean isAtOnce() {
+    return atOnce;
   }
 
   boolean opensData() {

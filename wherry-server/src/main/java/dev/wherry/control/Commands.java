@@ -1,6 +1,7 @@
 package dev.wherry.control;
 
 import static dev.wherry.Permission.APPEND;
+import static dev.wherry.Permission.CHANGE_TIME;
 import static dev.wherry.Permission.DELETE;
 import static dev.wherry.Permission.ENTER;
 import static dev.wherry.Permission.LIST;
@@ -13,13 +14,19 @@ import static dev.wherry.control.Command.Takes.OPTIONAL;
 import static dev.wherry.control.Command.Takes.TEXT;
 import static dev.wherry.control.Command.command;
 
+import dev.wherry.control.command.Attributes;
+import dev.wherry.control.command.Checksums;
+import dev.wherry.control.command.Copies;
 import dev.wherry.control.command.DataSetup;
 import dev.wherry.control.command.Directories;
 import dev.wherry.control.command.FileOps;
+import dev.wherry.control.command.Host;
 import dev.wherry.control.command.Information;
 import dev.wherry.control.command.Listings;
 import dev.wherry.control.command.Login;
+import dev.wherry.control.command.Site;
 import dev.wherry.control.command.Transfers;
+import dev.wherry.files.Checksum.Kind;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,60 +40,86 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Commands {
 
+  private static final String COMB = "\"target\" \"part\" ...";
+  private static final String MFF = "MFF modify;UNIX.mode;";
+  private static final String X = "path [first-byte [last-byte]]";
+
   private static final Map<String, Command> ALL =
       table(
           // Login: RFC 959, section 4.1.1
           command("USER", TEXT, "user-name", Login::user).beforeLogin(),
           command("PASS", OPTIONAL, "password", Login::pass).beforeLogin(),
+          command("HOST", TEXT, "name", Host::host).beforeLogin().feature(),
           command("ACCT", TEXT, "account", Login::acct).beforeLogin(),
           command("REIN", NOTHING, "", Login::rein).beforeLogin(),
+          command("SMNT", TEXT, "path", Host::smnt),
           command("QUIT", NOTHING, "", Login::quit).beforeLogin(),
           // Directories: RFC 959, sections 4.1.1 and 4.1.3; the X forms: RFC 775
-          command("CWD", OPTIONAL, "[directory]", Directories::cwd).needs(ENTER).onDisk(),
-          command("XCWD", OPTIONAL, "[directory]", Directories::cwd).needs(ENTER).onDisk(),
-          command("CDUP", NOTHING, "", Directories::cdup).needs(ENTER).onDisk(),
-          command("XCUP", NOTHING, "", Directories::cdup).needs(ENTER).onDisk(),
+          command("CWD", OPTIONAL, "[directory]", Directories::cwd).onDisk(ENTER),
+          command("XCWD", OPTIONAL, "[directory]", Directories::cwd).onDisk(ENTER),
+          command("CDUP", NOTHING, "", Directories::cdup).onDisk(ENTER),
+          command("XCUP", NOTHING, "", Directories::cdup).onDisk(ENTER),
           command("PWD", NOTHING, "", Directories::pwd),
           command("XPWD", NOTHING, "", Directories::pwd),
-          command("MKD", TEXT, "directory", Directories::mkd).needs(MAKE_DIRECTORY).onDisk(),
-          command("XMKD", TEXT, "directory", Directories::mkd).needs(MAKE_DIRECTORY).onDisk(),
-          command("RMD", TEXT, "directory", Directories::rmd).needs(DELETE).onDisk(),
-          command("XRMD", TEXT, "directory", Directories::rmd).needs(DELETE).onDisk(),
+          command("MKD", TEXT, "directory", Directories::mkd).onDisk(MAKE_DIRECTORY),
+          command("XMKD", TEXT, "directory", Directories::mkd).onDisk(MAKE_DIRECTORY),
+          command("RMD", TEXT, "directory", Directories::rmd).onDisk(DELETE),
+          command("XRMD", TEXT, "directory", Directories::rmd).onDisk(DELETE),
           // Files: RFC 959, section 4.1.3; SIZE and MDTM: RFC 3659, sections 3 and 4
-          command("DELE", TEXT, "file", FileOps::dele).needs(DELETE).onDisk(),
-          command("RNFR", TEXT, "old-name", FileOps::rnfr).needs(RENAME).onDisk(),
-          command("RNTO", TEXT, "new-name", FileOps::rnto).needs(RENAME).onDisk(),
-          command("SIZE", TEXT, "file", FileOps::size).needs(LIST).onDisk().feature("SIZE"),
-          command("MDTM", TEXT, "file", FileOps::mdtm).needs(LIST).onDisk().feature("MDTM"),
+          command("DELE", TEXT, "file", FileOps::dele).onDisk(DELETE),
+          command("RNFR", TEXT, "old-name", FileOps::rnfr).onDisk(RENAME),
+          command("RNTO", TEXT, "new-name", FileOps::rnto).onDisk(RENAME),
+          command("SIZE", TEXT, "file", FileOps::size).onDisk(LIST).feature(),
+          command("MDTM", TEXT, "file", FileOps::mdtm).onDisk(LIST).feature(),
+          // Facts to change, and checksums: drafts that peers and clients follow
+          command("MFMT", TEXT, "time path", Attributes::mfmt).onDisk(CHANGE_TIME).feature(),
+          command("MFCT", TEXT, "time path", Attributes::mfct).onDisk(CHANGE_TIME),
+          command("MFF", TEXT, "facts; path", Attributes::mff).onDisk(CHANGE_TIME).feature(MFF),
+          command("HASH", TEXT, "path", Checksums::hash).onDisk(READ).feature(Checksums::feature),
+          command("MD5", TEXT, "path", Checksums::md5).onDisk(READ).feature(),
+          command("XCRC", TEXT, X, Checksums.x(Kind.CRC32)).onDisk(READ).feature(),
+          command("XMD5", TEXT, X, Checksums.x(Kind.MD5)).onDisk(READ).feature(),
+          command("XSHA", TEXT, X, Checksums.x(Kind.SHA_1)).onDisk(READ).feature(),
+          command("XSHA1", TEXT, X, Checksums.x(Kind.SHA_1)).onDisk(READ).feature(),
+          command("XSHA256", TEXT, X, Checksums.x(Kind.SHA_256)).onDisk(READ).feature(),
+          command("XSHA512", TEXT, X, Checksums.x(Kind.SHA_512)).onDisk(READ).feature(),
+          command("COMB", TEXT, COMB, Copies::comb).onDisk(WRITE).feature(),
+          command("AVBL", OPTIONAL, "[path]", Host::avbl).onDisk(LIST).feature(),
           // Transfer parameters: RFC 959, section 4.1.2; EPSV and EPRT: RFC 2428
           command("TYPE", TEXT, "A [N|T] | I | L 8", DataSetup::type),
-          command("MODE", TEXT, "S", DataSetup::mode),
+          command("MODE", TEXT, "S | Z", DataSetup::mode).feature("MODE Z"),
           command("STRU", TEXT, "F", DataSetup::stru),
           command("PORT", TEXT, "h1,h2,h3,h4,p1,p2", DataSetup::port),
           command("PASV", NOTHING, "", DataSetup::pasv),
-          command("EPRT", TEXT, "|protocol|address|port|", DataSetup::eprt).feature("EPRT"),
-          command("EPSV", OPTIONAL, "[1|2|ALL]", DataSetup::epsv).feature("EPSV"),
+          command("LPRT", TEXT, "af,hal,h1,...,pal,p1,p2", DataSetup::lprt),
+          command("LPSV", NOTHING, "", DataSetup::lpsv),
+          command("EPRT", TEXT, "|protocol|address|port|", DataSetup::eprt).feature(),
+          command("EPSV", OPTIONAL, "[1|2|ALL]", DataSetup::epsv).feature(),
           // Transfers: RFC 959, section 4.1.3; REST: RFC 3659, section 5
-          command("RETR", TEXT, "file", Transfers::retr).needs(READ).transfers(),
-          command("STOR", TEXT, "file", Transfers::stor).needs(WRITE).transfers(),
-          command("APPE", TEXT, "file", Transfers::appe).needs(APPEND).transfers(),
-          command("STOU", OPTIONAL, "[file]", Transfers::stou).needs(WRITE).transfers(),
+          command("RETR", TEXT, "file", Transfers::retr).transfers(READ),
+          command("STOR", TEXT, "file", Transfers::stor).transfers(WRITE),
+          command("APPE", TEXT, "file", Transfers::appe).transfers(APPEND),
+          command("STOU", OPTIONAL, "[file]", Transfers::stou).transfers(WRITE),
           command("REST", TEXT, "byte", Transfers::rest).feature("REST STREAM"),
+          command("RANG", TEXT, "first-byte last-byte", Transfers::rang).feature("RANG STREAM"),
           command("ALLO", TEXT, "bytes [R bytes]", Transfers::allo),
-          command("ABOR", NOTHING, "", Transfers::abor).duringTransfer(),
+          command("ABOR", NOTHING, "", Transfers::abor).atOnce(),
           // Listings: RFC 959, section 4.1.3; MLST and MLSD: RFC 3659, section 7
-          command("LIST", OPTIONAL, "[-options] [path]", Listings::list).needs(LIST).transfers(),
-          command("NLST", OPTIONAL, "[-options] [path]", Listings::nlst).needs(LIST).transfers(),
-          command("MLSD", OPTIONAL, "[directory]", Listings::mlsd).needs(LIST).transfers().feature("TVFS"),
-          command("MLST", OPTIONAL, "[path]", Listings::mlst).needs(LIST).onDisk().feature(Information::mlst),
-          command("STAT", OPTIONAL, "[path]", Listings::stat).beforeLogin().duringTransfer().onDisk(),
+          command("LIST", OPTIONAL, "[-options] [path]", Listings::list).transfers(LIST),
+          command("NLST", OPTIONAL, "[-options] [path]", Listings::nlst).transfers(LIST),
+          command("MLSD", OPTIONAL, "[directory]", Listings::mlsd).transfers(LIST).feature("TVFS"),
+          command("MLST", OPTIONAL, "[path]", Listings::mlst).onDisk(LIST).feature(Listings::facts),
+          command("STAT", OPTIONAL, "[path]", Listings::stat).beforeLogin().atOnce().onDisk(),
           // Information: RFC 959, section 4.1.3; FEAT and OPTS: RFC 2389
           command("SYST", NOTHING, "", Information::syst).beforeLogin(),
           command("FEAT", NOTHING, "", Information::feat).beforeLogin(),
-          command("OPTS", TEXT, "UTF8 ON | MLST [facts]", Information::opts).beforeLogin().feature("UTF8"),
+          command("OPTS", TEXT, "feature [value]", Information::opts).beforeLogin().feature("UTF8"),
           command("HELP", OPTIONAL, "[command]", Information::help).beforeLogin(),
-          command("NOOP", OPTIONAL, "", Information::noop).beforeLogin().duringTransfer(),
-          command("SITE", TEXT, "HELP", Information::site).beforeLogin());
+          command("NOOP", OPTIONAL, "", Information::noop).beforeLogin().atOnce(),
+          command("LANG", OPTIONAL, "[tag]", Host::lang).beforeLogin().feature("LANG EN*"),
+          command("CLNT", TEXT, "name", Host::clnt).beforeLogin().feature(),
+          command("CSID", TEXT, "name=value;...", Host::csid).beforeLogin().feature(),
+          command("SITE", TEXT, "command", Site::site).beforeLogin().onDisk());
 
   private static final Map<Long, Command> BY_PACKED_VERB = packed();
 

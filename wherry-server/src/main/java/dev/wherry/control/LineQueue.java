@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has sent ahead of the answers: lines that wait for their turn, and behind them bytes
- * that have not been looked at. Bounded: when it is full, the session stops reading.
+ * What a client has sent ahead of the answers: lines that wait for their turn, and behind them
+ * bytes that have not been looked at. Bounded: when it is full, the session stops reading.
  */
 final class LineQueue {
 

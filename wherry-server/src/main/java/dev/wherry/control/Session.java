@@ -21,6 +21,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One command runs at a time and replies keep the order of the commands. A command that may block
  * runs on another thread, to which the session belongs until the reply is back; a transfer runs by
- * itself, and meanwhile only the commands whose row says {@code duringTransfer} are answered. Lines
+ * itself, and meanwhile only the commands whose row says {@code atOnce} are answered. Lines
  * that have to wait are queued.
  */
 public final class Session implements Stream.Handler {
@@ -59,6 +61,11 @@ public final class Session implements Stream.Handler {
   private @Nullable DataConnection data;
   private @Nullable Transfer transfer;
   private @Nullable Transfer prepared;
+  private @Nullable Work work;
+  private @Nullable Duration idleChosen;
+  private @Nullable Work next;
+  private Duration idleUsed;
+  private boolean aborting;
   private @Nullable String opening;
   private long stalledAt;
   private boolean isUser;
@@ -70,6 +77,7 @@ public final class Session implements Stream.Handler {
     this.home = home;
     this.control = control;
     this.client = control.remoteAddress().getAddress();
+    this.idleUsed = home.settings.limits().idle();
     this.idle = control.loop().timer(home.settings.limits().login(), this::tooLate);
   }
 
@@ -132,6 +140,31 @@ public final class Session implements Stream.Handler {
     settings().threads().execute(() -> runElsewhere(action, argument));
   }
 
+  /** Begins something that takes long; the reply follows when it is done or aborted. */
+  public void work(Work begun) {
+    next = begun;
+  }
+
+  /** Threads for what takes long. */
+  public Executor threads() {
+    return settings().threads();
+  }
+
+  /** How long the session may be idle. */
+  public Duration idle() {
+    return idleChosen == null ? settings().limits().idle() : idleChosen;
+  }
+
+  /** Changes how long the session may be idle. */
+  public void idle(Duration longest) {
+    idleChosen = longest;
+  }
+
+  /** The sessions of the same user on the server, one line each. */
+  public List<String> siblings() {
+    return settings().roster().of(user());
+  }
+
   /** Where a file's content may be read and written: null for the loop, else on these threads. */
   public @Nullable Executor fileThreads() {
     return tree().isLocal() ? null : settings().threads();
@@ -157,6 +190,11 @@ public final class Session implements Stream.Handler {
 
   /** Breaks off the transfer that runs or waits, which replies for itself; false if none does. */
   public boolean abort() {
+    if (work != null) {
+      aborting = true;
+      work.abort();
+      return true;
+    }
     Transfer aborted = transfer;
     if (aborted == null) {
       return false;
@@ -168,6 +206,11 @@ public final class Session implements Stream.Handler {
       ended(aborted, cause);
     }
     return true;
+  }
+
+  /** Whether something is being aborted whose reply has not come yet. */
+  public boolean isAborting() {
+    return aborting;
   }
 
   /** Drops what PASV or PORT have prepared. */
@@ -216,7 +259,9 @@ public final class Session implements Stream.Handler {
 
   @Override
   public void received(Stream stream, ByteBuffer bytes) {
-    idle.restart();
+    if (isUser) { // talking does not give a client more time to log in
+      idle.restart();
+    }
     running = true;
     take(bytes);
     running = false;
@@ -243,6 +288,10 @@ public final class Session implements Stream.Handler {
   public void closed(Stream stream, @Nullable IOException cause) {
     ending = true;
     closeTransfer();
+    if (work != null) {
+      work.abort();
+    }
+    settings().roster().put(this, null);
     idle.cancel();
     if (stall != null) {
       stall.cancel();
@@ -279,7 +328,7 @@ public final class Session implements Stream.Handler {
         run(line);
       } else {
         ahead.add(line);
-        if (transfer != null && line.command() == Commands.ABOR) {
+        if ((transfer != null || work != null) && line.command() == Commands.ABOR) {
           abort();
         }
       }
@@ -295,7 +344,7 @@ public final class Session implements Stream.Handler {
     if (pending) {
       return false;
     }
-    return transfer == null || (line.command() != null && line.command().isDuringTransfer());
+    return (transfer == null && work == null) || (line.command() != null && line.command().isAtOnce());
   }
 
   /** Runs what waits, as far as it may run now. */
@@ -322,7 +371,7 @@ public final class Session implements Stream.Handler {
     }
     running = false;
     if (!ending && ahead.isEmpty() && !ahead.hasRest() && control.queued() <= UNREAD) {
-      if (state.isLeaving && !pending && transfer == null) {
+      if (state.isLeaving && !pending && transfer == null && work == null) {
         control.finish();
       } else {
         control.resume();
@@ -347,7 +396,10 @@ public final class Session implements Stream.Handler {
     if (command.isOnDisk() && tree != null && !tree.isLocal()) {
       elsewhere(command.action(), line.argument());
     } else {
-      finish(attempt(command.action(), line.argument()));
+      Reply reply = attempt(command.action(), line.argument());
+      if (!pending) { // or else the session is another thread's now
+        finish(reply);
+      }
     }
   }
 
@@ -368,6 +420,8 @@ public final class Session implements Stream.Handler {
       return action.run(this, argument);
     } catch (Incoming.StartBeyondEndException e) {
       return Reply.of(554, "The restart point lies behind the end of the file.");
+    } catch (Work.AbortedException _) {
+      return Reply.of(426, "Aborted.");
     } catch (IOException e) {
       return FileErrors.reply(e);
     } catch (InvalidPathException e) {
@@ -383,7 +437,7 @@ public final class Session implements Stream.Handler {
   }
 
   private void finish(@Nullable Reply reply) {
-    if (isUser != (state.user != null)) {
+    if (isUser != (state.user != null) || !idle().equals(idleUsed)) {
       restartIdle();
     }
     if (reply != null) {
@@ -392,11 +446,39 @@ public final class Session implements Stream.Handler {
     if (state.failures >= settings().limits().failures()) {
       end(TOO_MANY_FAILURES);
     }
-    Transfer next = prepared;
-    if (next != null) {
+    Transfer first = prepared;
+    if (first != null) {
       prepared = null;
-      begin(next, String.valueOf(opening));
+      begin(first, String.valueOf(opening));
     }
+    if (next != null && work == null) {
+      beginWork(next);
+    }
+  }
+
+  private void beginWork(Work begun) {
+    next = null;
+    if (ending) {
+      return;
+    }
+    work = begun;
+    settings()
+        .threads()
+        .execute(
+            () -> {
+              Reply reply = attempt((session, none) -> begun.run(), "");
+              control.loop().execute(() -> workDone(reply));
+            });
+  }
+
+  private void workDone(@Nullable Reply reply) {
+    work = null;
+    finish(reply);
+    if (aborting) {
+      aborting = false;
+      reply(Reply.of(226, "It was aborted."));
+    }
+    goOn();
   }
 
   private void begin(Transfer next, String what) {
@@ -487,22 +569,24 @@ public final class Session implements Stream.Handler {
   /** A client that has not logged in yet has less time. */
   private void restartIdle() {
     isUser = state.user != null;
+    settings().roster().put(this, state.user);
+    idleUsed = idle();
     idle.cancel();
     if (!ending) {
       Limits limits = settings().limits();
       idle =
           isUser
-              ? control.loop().timer(limits.idle(), this::idleTooLong)
+              ? control.loop().timer(idle(), this::idleTooLong)
               : control.loop().timer(limits.login(), this::tooLate);
       idle.restart();
     }
   }
 
   private void idleTooLong() {
-    if (transfer != null || pending) {
+    if (transfer != null || pending || work != null) {
       idle.restart();
     } else {
-      long seconds = settings().limits().idle().toSeconds();
+      long seconds = idle().toSeconds();
       end(Reply.of(421, "Nothing happened for " + seconds + " seconds."));
     }
   }

@@ -2,7 +2,6 @@ package dev.wherry.control;
 
 import dev.wherry.Reply;
 import dev.wherry.data.PassivePool;
-import dev.wherry.files.FileTree;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Socket;
 import dev.wherry.io.Stream;
@@ -78,7 +77,6 @@ public final class SessionLoop {
     List<Session> all = new ArrayList<>(sessions);
     all.forEach(session -> session.end(SHUTDOWN));
   }
-
 
   void ended(Session session) {
     if (sessions.remove(session)) {

@@ -6,6 +6,7 @@ import dev.wherry.Uploads;
 import dev.wherry.Users;
 import dev.wherry.users.RememberedPasswords;
 import java.net.Inet4Address;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all sessions of a server share. Safe for use by many threads.
  *
+ * @param hosts the users of the virtual hosts by name in lower case; none if there are no such
+ *     hosts
  * @param greeting the first reply of every session
  * @param publicAddress what PASV tells, or null for the address the client has connected to
  * @param threads runs what may block: slow file systems, password hashes
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(
     Users users,
+    Map<String, Users> hosts,
+    Roster roster,
     RememberedPasswords remembered,
     Limits limits,
     Uploads uploads,

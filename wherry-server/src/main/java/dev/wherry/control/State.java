@@ -2,7 +2,11 @@ package dev.wherry.control;
 
 import dev.wherry.User;
 import dev.wherry.data.MachineListing.Fact;
+import dev.wherry.files.Checksum;
 import dev.wherry.files.FtpPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,27 @@ public final class State {
   /** What MLSD and MLST tell. */
   public Set<Fact> facts = Fact.USUAL;
 
+  /** The last byte that RANG names for the next transfer, or -1. */
+  public long rangeEnd = -1;
+
+  /** The level of MODE Z, 1 to 9, or 0 in MODE S. */
+  public int deflateLevel;
+
+  /** The level that OPTS MODE Z chose. */
+  public int chosenLevel = 6;
+
+  /** The algorithm of HASH. */
+  public Checksum.Kind hash = Checksum.Kind.SHA_256;
+
+  /** What SITE CPFR named. */
+  public @Nullable FtpPath copyFrom;
+
+  /** The mask of SITE UMASK, or -1 for that of the process. */
+  public int umask = -1;
+
+  /** The virtual host that HOST chose, or an empty text. */
+  public String host = "";
+
   boolean isLeaving;
 
   State() {}
@@ -53,6 +78,26 @@ public final class State {
     renameFrom = null;
     isEpsvOnly = false;
     facts = Fact.USUAL;
+    rangeEnd = -1;
+    deflateLevel = 0;
+    chosenLevel = 6;
+    hash = Checksum.Kind.SHA_256;
+    copyFrom = null;
+    umask = -1;
+  }
+
+  /** Gives what was made just now the mode that the client's mask leaves it. */
+  public void applyUmask(Path path, int mode) throws IOException {
+    if (umask >= 0 && path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      Files.setAttribute(path, "unix:mode", mode & ~umask);
+    }
+  }
+
+  /** The last byte of this transfer, or -1; the next one goes to the end again. */
+  public long takeRangeEnd() {
+    long taken = rangeEnd;
+    rangeEnd = -1;
+    return taken;
   }
 
   /** Where this transfer starts; the next one starts at the beginning again. */

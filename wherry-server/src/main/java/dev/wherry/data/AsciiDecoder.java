@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * and all else stays, a CR without LF included. One object per transfer; a CR at the end of a chunk
  * waits for the next.
  */
-public final class AsciiDecoder {
+public final class AsciiDecoder implements Decoder {
 
   private static final byte CR = '\r';
   private static final byte LF = '\n';
@@ -20,8 +20,11 @@ public final class AsciiDecoder {
   /**
    * Moves bytes from {@code in} to {@code out} until {@code in} is empty or {@code out} is full.
    * The next call goes on from there, with the same or with other buffers.
+   *
+   * @return whether {@code in} is not empty yet
    */
-  public void decode(ByteBuffer in, ByteBuffer out) {
+  @Override
+  public boolean decode(ByteBuffer in, ByteBuffer out) {
     while (in.hasRemaining() && out.hasRemaining()) {
       if (heldCr) {
         heldCr = false;
@@ -37,6 +40,7 @@ public final class AsciiDecoder {
         heldCr = true;
       }
     }
+    return in.hasRemaining();
   }
 
   /**
@@ -44,6 +48,7 @@ public final class AsciiDecoder {
    *
    * @return false if there is one and {@code out} has no room for it; call again then
    */
+  @Override
   public boolean finish(ByteBuffer out) {
     if (heldCr) {
       if (!out.hasRemaining()) {

@@ -1,44 +1,34 @@
 package dev.wherry.data;
 
 import dev.wherry.files.Entry;
-import dev.wherry.files.EntryReader;
+import dev.wherry.files.EntrySource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A directory's entries as lines, in the directory's order: as many as fit, then the next piece. */
+/** Directory entries as lines: as many as fit, then the next piece. */
 public final class DirectoryPieces implements Pieces {
 
-  private final @Nullable EntryReader entries;
+  private final EntrySource entries;
   private final Listing listing;
-  private @Nullable Entry next;
+  private @Nullable Entry kept;
 
-  private DirectoryPieces(@Nullable EntryReader entries, Listing listing, @Nullable Entry next) {
+  /** Lines for {@code entries}, which are closed at the end. */
+  public DirectoryPieces(EntrySource entries, Listing listing) {
     this.entries = entries;
     this.listing = listing;
-    this.next = next;
-  }
-
-  /** All of a directory, which is closed at the end. */
-  public static DirectoryPieces of(EntryReader entries, Listing listing) {
-    return new DirectoryPieces(entries, listing, null);
-  }
-
-  /** A single entry. */
-  public static DirectoryPieces of(Entry entry, Listing listing) {
-    return new DirectoryPieces(null, listing, entry);
   }
 
   @Override
   public boolean fill(ByteBuffer piece) throws IOException {
     while (true) {
-      Entry entry = next == null && entries != null ? entries.next() : next;
-      next = null;
+      Entry entry = kept == null ? entries.next() : kept;
+      kept = null;
       if (entry == null) {
         return false;
       }
       if (!listing.write(entry, piece)) {
-        next = entry;
+        kept = entry;
         return true;
       }
     }
@@ -46,8 +36,6 @@ public final class DirectoryPieces implements Pieces {
 
   @Override
   public void close() throws IOException {
-    if (entries != null) {
-      entries.close();
-    }
+    entries.close();
   }
 }

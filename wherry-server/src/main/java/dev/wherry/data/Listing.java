@@ -76,8 +76,9 @@ public abstract sealed class Listing permits UnixListing, MachineListing, NameLi
     }
 
     /**
-     * Adds a name. CR and LF become question marks, as a line can only end once; RFC 3659, section
-     * 2.2, would have CR sent as CR NUL, which no known client undoes.
+     * Adds a name. CR and LF become question marks: clients take either for the end of the line,
+     * and RFC 3659, section 2.2, has no way to send both in a name over a data connection. So the
+     * listing stays whole, but does not tell how to reach that one file.
      */
     void putName(String name) {
       room(3 * name.length());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The passive ports of one event loop: listeners that are opened when they are first needed and then
- * stay open, shared by all sessions of the loop.
+ * The passive ports of one event loop: listeners that are opened when they are first needed and
+ * then stay open, shared by all sessions of the loop.
  *
  * <p>A port is lent to one session per client address at a time, so what arrives on it is known by
  * the address it comes from; a connection from an address that waits for nothing is closed at once.

@@ -72,17 +72,16 @@ public final class PieceDownload extends Transfer {
 
   private void makeElsewhere(Stream stream, Executor threads) {
     making = true;
-    threads.execute(
-        () -> {
-          try {
-            boolean isLast = !pieces.fill(piece.clear());
-            stream.loop().execute(() -> madeElsewhere(stream, isLast, null));
-          } catch (IOException e) {
-            stream.loop().execute(() -> madeElsewhere(stream, true, e));
-          } catch (RuntimeException e) {
-            stream.loop().execute(() -> madeElsewhere(stream, true, new IOException(e)));
-          }
-        });
+    threads.execute(() -> {
+      try {
+        boolean isLast = !pieces.fill(piece.clear());
+        stream.loop().execute(() -> madeElsewhere(stream, isLast, null));
+      } catch (IOException e) {
+        stream.loop().execute(() -> madeElsewhere(stream, true, e));
+      } catch (RuntimeException e) {
+        stream.loop().execute(() -> madeElsewhere(stream, true, new IOException(e)));
+      }
+    });
   }
 
   private void madeElsewhere(Stream stream, boolean isLast, @Nullable IOException cause) {
@@ -98,7 +97,7 @@ public final class PieceDownload extends Transfer {
 
   private void made(Stream stream, boolean isLast) {
     last = isLast;
-    if (stream.write(piece.flip())) {
+    if (!piece.flip().hasRemaining() || stream.write(piece)) { // an empty directory has no piece
       next(stream);
     }
   }

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 public interface Pieces extends Closeable {
 
   /**
-   * Adds the next piece to {@code piece}, which is empty. May block; called by one thread at a time.
+   * Adds the next piece to {@code piece}, which is empty. May block; called by one thread at a
+   * time.
    *
    * @return false if that was the last one
    */

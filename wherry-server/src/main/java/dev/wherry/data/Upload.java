@@ -8,18 +8,18 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives a file. It is complete when the client ends the data connection in order, and given up in
- * every other case.
+ * Receives a file. It is complete when the client ends the data connection in order, and given up
+ * in every other case.
  *
- * <p>Where the file system may block, one buffer goes to another thread and nothing is read until it
- * is back: a slow disk slows the client, and nobody else.
+ * <p>Where the file system may block, one buffer goes to another thread and nothing is read until
+ * it is back: a slow disk slows the client, and nobody else.
  */
 public final class Upload extends Transfer {
 
   private static final int PIECE = 64 * 1024;
 
   private final Incoming file;
-  private final @Nullable AsciiDecoder decoder;
+  private final @Nullable Decoder decoder;
   private final @Nullable Executor elsewhere;
   private final String success;
   private @Nullable ByteBuffer decoded;
@@ -31,14 +31,13 @@ public final class Upload extends Transfer {
   /**
    * A transfer into {@code file}.
    *
-   * @param decoder converts TYPE A, or null for TYPE I
+   * @param form in which the content comes
    * @param elsewhere runs what may block; null if the loop may do it
    * @param success the text of the final reply
    */
-  public Upload(
-      Incoming file, @Nullable AsciiDecoder decoder, @Nullable Executor elsewhere, String success) {
+  public Upload(Incoming file, Form form, @Nullable Executor elsewhere, String success) {
     this.file = file;
-    this.decoder = decoder;
+    this.decoder = form.decoder();
     this.elsewhere = elsewhere;
     this.success = success;
   }
@@ -78,6 +77,9 @@ public final class Upload extends Transfer {
   @Override
   @Nullable IOException dispose(@Nullable IOException cause) {
     closed = true;
+    if (decoder != null && !writing) {
+      decoder.close();
+    }
     if (complete) {
       return cause instanceof FileFailure ? cause : null;
     }
@@ -105,8 +107,9 @@ public final class Upload extends Transfer {
     }
     ByteBuffer out = decoded == null ? ByteBuffer.allocate(PIECE) : decoded;
     decoded = out;
-    while (bytes.hasRemaining()) {
-      decoder.decode(bytes, out.clear());
+    boolean more = bytes.hasRemaining();
+    while (more) {
+      more = decoder.decode(bytes, out.clear());
       file.write(out.flip());
     }
   }
@@ -127,17 +130,15 @@ public final class Upload extends Transfer {
       return;
     }
     writing = true;
-    elsewhere.execute(
-        () -> {
-          IOException failure = attempt(work);
-          stream
-              .loop()
-              .execute(
-                  () -> {
-                    writing = false;
-                    finished(stream, failure, next);
-                  });
-        });
+    elsewhere.execute(() -> {
+      IOException failure = attempt(work);
+      stream
+          .loop()
+          .execute(() -> {
+            writing = false;
+            finished(stream, failure, next);
+          });
+    });
   }
 
   private static @Nullable IOException attempt(Work work) {
@@ -153,11 +154,35 @@ public final class Upload extends Transfer {
 
   private void finished(Stream stream, @Nullable IOException failure, Runnable next) {
     if (closed) {
+      if (decoder != null) {
+        decoder.close();
+      }
       giveUp();
     } else if (failure != null) {
       fail(stream, failure);
     } else {
       next.run();
+    }
+  }
+
+  /** How content is represented on the way. */
+  public enum Form {
+    /** As it is. */
+    PLAIN,
+    /** TYPE A: lines end with CRLF. */
+    ASCII,
+    /** MODE Z. */
+    DEFLATED,
+    /** TYPE A in MODE Z. */
+    DEFLATED_ASCII;
+
+    private @Nullable Decoder decoder() {
+      return switch (this) {
+        case PLAIN -> null;
+        case ASCII -> new AsciiDecoder();
+        case DEFLATED -> new Inflating();
+        case DEFLATED_ASCII -> new Decoders(new Inflating(), new AsciiDecoder());
+      };
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the owner's name or number, or null if it has none
  * @param group the group's name or number, or null if it has none
  * @param linkTarget what a symbolic link points to, or null
- * @param unique a text no other file of the server has, or null (RFC 3659, section 7.5.6)
+ * @param unique a text no other file of the server has, or null (RFC 3659, section 7.5.2)
  */
 public record Entry(
     String name,

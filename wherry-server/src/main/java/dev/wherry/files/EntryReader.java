@@ -1,7 +1,6 @@
 package dev.wherry.files;
 
 import dev.wherry.files.Entry.Kind;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a directory entry by entry, in the directory's own order, so that its size does not matter
  * to memory. Not for several threads at once. Methods may block as the file system does.
  */
-public final class EntryReader implements Closeable {
+public final class EntryReader implements EntrySource {
 
   private static final String UNIX =
       "unix:mode,ino,dev,nlink,uid,gid,size,lastModifiedTime,creationTime";
@@ -54,7 +53,8 @@ public final class EntryReader implements Closeable {
     return new EntryReader(tree, Files.newDirectoryStream(directory));
   }
 
-  /** The next entry, or null at the end. What vanishes meanwhile is passed over. */
+  /** {@inheritDoc} What vanishes meanwhile is passed over. */
+  @Override
   public @Nullable Entry next() throws IOException {
     try {
       while (entries.hasNext()) {

@@ -69,6 +69,7 @@ public final class FileErrors {
     READ_ONLY("read-only file system", "The disk is read-only."),
     NOT_PERMITTED("operation not permitted", "Not permitted."),
     INVALID("invalid argument", "That cannot be done."),
+    DAMAGED("compressed data", "The compressed data is damaged."),
     OTHER_DISK("cross-device", "Cannot move to another disk."),
     BUSY("busy", "It is in use.");
 

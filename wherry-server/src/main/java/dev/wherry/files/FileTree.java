@@ -1,8 +1,8 @@
 package dev.wherry.files;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -50,8 +50,8 @@ public final class FileTree {
   }
 
   /**
-   * The path of an entry of an existing directory, which itself need not exist; if it is a link, the
-   * link is meant and not what it points to.
+   * The path of an entry of an existing directory, which itself need not exist; if it is a link,
+   * the link is meant and not what it points to.
    *
    * @throws FileSystemException if the path is the root, which is no entry
    */

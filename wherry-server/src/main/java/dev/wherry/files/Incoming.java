@@ -89,6 +89,11 @@ public final class Incoming {
     }
   }
 
+  /** Where it is on disk, if it has just been made; else null. */
+  public @Nullable Path created() {
+    return isNew ? path : null;
+  }
+
   /** Writes what has come next. */
   public void write(ByteBuffer bytes) throws IOException {
     int n = bytes.remaining();
@@ -108,7 +113,7 @@ public final class Incoming {
   /** No more will come: what stays is what {@link dev.wherry.Uploads} says. */
   public void giveUp() {
     try {
-      if (target == null) {
+      if (target == null && position > start) { // or else nothing came, and nothing is changed
         cut();
       }
       file.close();

@@ -2,7 +2,6 @@ package dev.wherry.users;
 
 import dev.wherry.User;
 import dev.wherry.files.WireText;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -64,7 +63,7 @@ public final class RememberedPasswords {
 
   /** The user who logged in with just this name and password lately, or null. */
   public @Nullable User recall(String name, String password) {
-    byte[] digest = digest(name, password);
+    byte[] digest = digest(password);
     long now = nanoClock.getAsLong();
     Remembered found;
     synchronized (byName) {
@@ -79,7 +78,7 @@ public final class RememberedPasswords {
 
   /** Remembers that {@code name} and {@code password} are right and belong to {@code user}. */
   public void remember(String name, String password, User user) {
-    Remembered remembered = new Remembered(digest(name, password), user, nanoClock.getAsLong());
+    Remembered remembered = new Remembered(digest(password), user, nanoClock.getAsLong());
     synchronized (byName) {
       byName.putLast(name, remembered);
       if (byName.size() > capacity) {
@@ -102,12 +101,8 @@ public final class RememberedPasswords {
     }
   }
 
-  private byte[] digest(String name, String password) {
-    byte[] nameBytes = WireText.encode(name);
-    Mac own = copyOfMac();
-    own.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, nameBytes.length));
-    own.update(nameBytes);
-    return own.doFinal(WireText.encode(password));
+  private byte[] digest(String password) {
+    return copyOfMac().doFinal(WireText.encode(password));
   }
 
   private Mac copyOfMac() {

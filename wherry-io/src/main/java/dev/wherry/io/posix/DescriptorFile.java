@@ -53,14 +53,18 @@ final class DescriptorFile implements OpenFile {
   /** Opens a file as {@link dev.wherry.io.Transport#open} says. */
   static DescriptorFile open(
       Libc libc, Scratch scratch, Path path, Set<? extends OpenOption> options) throws IOException {
+    int fd = -1;
     try {
-      int fd = libc.open(name(path, scratch.segment()), flags(options), 0666);
-      if ((libc.mode(fd) & S_IFMT) != S_IFREG) {
-        libc.closeQuietly(fd);
-        throw irregular(path);
+      fd = libc.open(name(path, scratch.segment()), flags(options), 0666);
+      if ((libc.mode(fd) & S_IFMT) == S_IFREG) {
+        return new DescriptorFile(libc, scratch, fd);
       }
-      return new DescriptorFile(libc, scratch, fd);
+      libc.closeQuietly(fd);
+      throw irregular(path);
     } catch (ErrnoException e) {
+      if (fd >= 0) {
+        libc.closeQuietly(fd);
+      }
       throw translated(e, path);
     }
   }

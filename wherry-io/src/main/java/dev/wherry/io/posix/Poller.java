@@ -6,8 +6,10 @@ import java.io.IOException;
  * Tells one transport which of its descriptors are ready.
  *
  * <p>Every poller is level-triggered: what stays ready is reported again. Errors and hang-ups are
- * reported as {@code READ | WRITE}; the next read or write says what went wrong. A poller keeps no
- * state its caller could keep for it, so each is little more than its system call.
+ * reported as {@code READ | WRITE}, or as all that is watched where the system does not tell them
+ * apart from readiness; the next read or write says what went wrong. One wait may report the two
+ * directions of a descriptor one after the other. A poller keeps no state its caller could keep for
+ * it, so each is little more than its system call.
  */
 interface Poller extends AutoCloseable {
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class PosixTransport implements Transport {
 
   private static final int EINVAL = 22; // the same on every system
-  private static final int PIECE = 64 * 1024;
 
   final Libc libc;
   final Scratch scratch;
@@ -203,7 +202,7 @@ public final class PosixTransport implements Transport {
         throw e;
       }
       // Some files, of /proc for one, can only be read: through memory then.
-      int n = libc.read(file, scratch.segment(), Math.min(count, PIECE), position);
+      int n = libc.read(file, scratch.segment(), Math.min(count, Scratch.SIZE), position);
       return n == 0 ? Socket.END : libc.send(socket, scratch.segment(), n);
     }
   }

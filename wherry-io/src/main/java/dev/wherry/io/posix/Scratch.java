@@ -6,17 +6,28 @@ import java.nio.ByteBuffer;
 /**
  * Native memory for byte buffers: a direct buffer's own, and for a heap buffer 64 KiB that all of a
  * transport's heap buffers share, since nothing stays there from one call to the next.
+ *
+ * <p>The segments of the last two direct buffers are kept: a loop has hardly more, and would make
+ * garbage at every read and write otherwise.
  */
 final class Scratch {
 
-  private static final int SIZE = 64 * 1024;
+  static final int SIZE = 64 * 1024;
 
   private final MemorySegment segment;
   private final ByteBuffer view;
+  private ByteBuffer last;
+  private MemorySegment lastSegment;
+  private ByteBuffer other;
+  private MemorySegment otherSegment;
 
   Scratch(Libc libc) {
     segment = libc.allocate(SIZE);
     view = segment.asByteBuffer();
+    last = view;
+    lastSegment = segment;
+    other = view;
+    otherSegment = segment;
   }
 
   /** The shared memory itself. */
@@ -31,7 +42,7 @@ final class Scratch {
 
   /** Where to read to, for {@code buffer}. */
   MemorySegment toFill(ByteBuffer buffer) {
-    return buffer.isDirect() ? MemorySegment.ofBuffer(buffer) : segment;
+    return buffer.isDirect() ? ofDirect(buffer) : segment;
   }
 
   /** Puts what was read, if anything, into {@code buffer}. */
@@ -48,9 +59,24 @@ final class Scratch {
   /** Where to write from, for {@code buffer}. */
   MemorySegment toSend(ByteBuffer buffer) {
     if (buffer.isDirect()) {
-      return MemorySegment.ofBuffer(buffer);
+      return ofDirect(buffer);
     }
     view.put(0, buffer, buffer.position(), count(buffer));
     return segment;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal buffers have the same bytes, in other places
+  private MemorySegment ofDirect(ByteBuffer buffer) {
+    if (buffer != last) {
+      ByteBuffer wanted = other;
+      MemorySegment wantedSegment = otherSegment;
+      other = last;
+      otherSegment = lastSegment;
+      last = buffer;
+      lastSegment =
+          buffer == wanted ? wantedSegment : MemorySegment.ofBuffer(buffer.duplicate().clear());
+    }
+    int position = buffer.position();
+    return position == 0 ? lastSegment : lastSegment.asSlice(position);
   }
 }

@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,19 @@ public final class DataSetup {
     return Reply.of(200, session.state().isAscii ? "TYPE is A." : "TYPE is I.");
   }
 
-  /** MODE: RFC 959, section 3.4. */
+  /** MODE: RFC 959, section 3.4; Z: draft-preston-ftpext-deflate-04. */
   public static Reply mode(Session session, String argument) {
-    return argument.equalsIgnoreCase("S")
-        ? Reply.of(200, "MODE is S.")
-        : Reply.of(504, "MODE is S here.");
+    return switch (argument.toUpperCase(Locale.ROOT)) {
+      case "S" -> {
+        session.state().deflateLevel = 0;
+        yield Reply.of(200, "MODE is S.");
+      }
+      case "Z" -> {
+        session.state().deflateLevel = session.state().chosenLevel;
+        yield Reply.of(200, "MODE is Z.");
+      }
+      default -> Reply.of(504, "MODE is S or Z here.");
+    };
   }
 
   /** STRU: RFC 959, section 3.1.2. */
@@ -65,11 +74,9 @@ public final class DataSetup {
       return Reply.of(425, "PASV cannot tell an IPv6 address; use EPSV.");
     }
     String host = address.getHostAddress().replace('.', ',');
-    session.passive(
-        port ->
-            Reply.of(
-                227,
-                "Entering passive mode (" + host + "," + (port >> 8) + "," + (port & 255) + ")."));
+    session.passive(port ->
+        Reply.of(
+            227, "Entering passive mode (" + host + "," + (port >> 8) + "," + (port & 255) + ")."));
     return null;
   }
 
@@ -137,6 +144,26 @@ public final class DataSetup {
       return Reply.of(501, "Protocol, address and port do not fit together.");
     }
     return active(session, "EPRT", host, port);
+  }
+
+  /** LPSV: RFC 1639, section 4. */
+  public static @Nullable Reply lpsv(Session session, String none) throws IOException {
+    if (session.state().isEpsvOnly) {
+      return ONLY_EPSV;
+    }
+    LongAddresses.passive(session);
+    return null;
+  }
+
+  /** LPRT: RFC 1639, section 3. */
+  public static Reply lprt(Session session, String argument) throws IOException {
+    if (session.state().isEpsvOnly) {
+      return ONLY_EPSV;
+    }
+    LongAddresses.Target target = LongAddresses.parse(argument);
+    return target.host() == null || target.refusal() != null
+        ? Objects.requireNonNull(target.refusal())
+        : active(session, "LPRT", target.host(), target.port());
   }
 
   private static Reply active(Session session, String verb, InetAddress host, int port)

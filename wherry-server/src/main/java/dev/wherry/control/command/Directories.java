@@ -41,7 +41,9 @@ public final class Directories {
   /** MKD: the reply has the absolute name, whatever was asked for (RFC 959, appendix II). */
   public static Reply mkd(Session session, String argument) throws IOException {
     FtpPath directory = session.path(argument);
-    Files.createDirectory(session.tree().entry(directory));
+    Path path = session.tree().entry(directory);
+    Files.createDirectory(path);
+    session.state().applyUmask(path, 0777);
     return Reply.of(257, directory.quoted() + " created.");
   }
 

@@ -17,9 +17,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Set;
 
@@ -28,9 +25,6 @@ public final class FileOps {
 
   /** How large a file may be to be read only for its size in TYPE A. */
   private static final long MOST_TO_COUNT = 1024 * 1024;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withZone(ZoneOffset.UTC);
 
   private FileOps() {}
 
@@ -101,10 +95,12 @@ public final class FileOps {
     return sent;
   }
 
-  /** MDTM: in UTC (RFC 3659, section 3). */
+  /** MDTM: in UTC (RFC 3659, section 3); with a time before the path it sets it. */
   public static Reply mdtm(Session session, String argument) throws IOException {
-    Instant modified = Files.getLastModifiedTime(regular(session, argument)).toInstant();
-    return Reply.of(213, TIME.format(modified));
+    Reply set = Attributes.mdtmSet(session, argument);
+    return set == null
+        ? Reply.of(213, Times.text(Files.getLastModifiedTime(regular(session, argument))))
+        : set;
   }
 
   private static Path regular(Session session, String argument) throws IOException {

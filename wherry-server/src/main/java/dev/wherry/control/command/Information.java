@@ -10,6 +10,8 @@ import dev.wherry.data.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a client can learn of the server: RFC 959, section 4.1.3, and RFC 2389. */
 public final class Information {
@@ -17,6 +19,8 @@ public final class Information {
   private static final Reply OK = Reply.of(200, "Here I am.");
   private static final Reply SYSTEM = Reply.of(215, "UNIX Type: L8");
   private static final int VERBS_PER_LINE = 8;
+  private static final Pattern MODE_Z =
+      Pattern.compile("Z LEVEL ([1-9])", Pattern.CASE_INSENSITIVE);
 
   private Information() {}
 
@@ -44,11 +48,6 @@ public final class Information {
     return Reply.of(211, lines);
   }
 
-  /** What FEAT says of MLST: a star at the facts in use (RFC 3659, section 7.8). */
-  public static String mlst(Session session) {
-    return "MLST " + Fact.feature(session.state().facts);
-  }
-
   /** OPTS: RFC 2389, section 4. */
   public static Reply opts(Session session, String argument) {
     String[] words = argument.split(" ", 2);
@@ -56,6 +55,8 @@ public final class Information {
     return switch (words[0].toUpperCase(Locale.ROOT)) {
       case "UTF8", "UTF-8" -> optsUtf8(options);
       case "MLST" -> optsMlst(session, options);
+      case "HASH" -> Checksums.optsHash(session, options);
+      case "MODE" -> optsMode(session, options);
       default -> Reply.of(501, "There are no options for " + words[0] + ".");
     };
   }
@@ -76,6 +77,19 @@ public final class Information {
     return Reply.of(200, chosen.isEmpty() ? "MLST OPTS" : "MLST OPTS " + chosen);
   }
 
+  /** {@code MODE Z LEVEL n}: draft-preston-ftpext-deflate-04, section 4. */
+  private static Reply optsMode(Session session, String options) {
+    Matcher level = MODE_Z.matcher(options);
+    if (!level.matches()) {
+      return Reply.of(501, "Use: OPTS MODE Z LEVEL 1 to 9");
+    }
+    session.state().chosenLevel = Integer.parseInt(level.group(1));
+    if (session.state().deflateLevel > 0) {
+      session.state().deflateLevel = session.state().chosenLevel;
+    }
+    return Reply.of(200, "MODE Z has level " + level.group(1) + ".");
+  }
+
   /** HELP. */
   public static Reply help(Session session, String argument) {
     if (!argument.isEmpty()) {
@@ -89,7 +103,7 @@ public final class Information {
     StringBuilder line = new StringBuilder();
     int verbs = 0;
     for (Command command : Commands.all()) {
-      line.append(String.format(Locale.ROOT, "%-5s", command.verb()));
+      line.append(String.format(Locale.ROOT, "%-8s", command.verb()));
       if (++verbs % VERBS_PER_LINE == 0) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
@@ -102,13 +116,6 @@ public final class Information {
     return Reply.of(214, lines);
   }
 
-  /** SITE: there are no commands of this server's own yet but HELP. */
-  public static Reply site(Session session, String argument) {
-    return argument.toUpperCase(Locale.ROOT).equals("HELP")
-        ? Reply.of(214, "The SITE commands are: HELP")
-        : Reply.of(501, "The SITE commands are: HELP");
-  }
-
   /** STAT without an argument: the session, and how far its transfer is. */
   static Reply status(Session session) {
     List<String> lines = new ArrayList<>();
@@ -116,7 +123,11 @@ public final class Information {
     lines.add("Connected from " + session.client().getHostAddress());
     User user = session.user();
     lines.add(user == null ? "Not logged in" : "Logged in as " + user.name());
-    lines.add("TYPE: " + (session.state().isAscii ? "A" : "I") + ", STRU: F, MODE: S");
+    lines.add(
+        "TYPE: "
+            + (session.state().isAscii ? "A" : "I")
+            + ", STRU: F, MODE: "
+            + (session.state().deflateLevel > 0 ? "Z" : "S"));
     Transfer transfer = session.transfer();
     if (transfer == null) {
       lines.add(session.isDataPrepared() ? "A data connection is prepared" : "No transfer");

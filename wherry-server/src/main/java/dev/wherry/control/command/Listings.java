@@ -7,16 +7,21 @@ import dev.wherry.control.Session;
 import dev.wherry.data.DirectoryPieces;
 import dev.wherry.data.Listing;
 import dev.wherry.data.MachineListing;
-import dev.wherry.data.MachineListing.Role;
+import dev.wherry.data.MachineListing.Fact;
 import dev.wherry.data.NameListing;
-import dev.wherry.data.PieceDownload;
-import dev.wherry.data.Transfer;
+import dev.wherry.data.Pieces;
+import dev.wherry.data.TreePieces;
 import dev.wherry.data.UnixListing;
 import dev.wherry.files.Entry;
 import dev.wherry.files.EntryReader;
+import dev.wherry.files.EntrySource;
 import dev.wherry.files.FtpPath;
+import dev.wherry.files.Glob;
+import dev.wherry.files.MatchingEntries;
+import dev.wherry.files.SortedEntries;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Listings: RFC 959, section 4.1.3, and RFC 3659, section 7. */
 public final class Listings {
 
-  private static final int PIECE = 64 * 1024;
-
   /** How many entries a listing on the control connection has at most. */
   private static final int MOST_IN_REPLY = 2_000;
 
@@ -36,52 +39,103 @@ public final class Listings {
 
   /** LIST: one line per entry, as {@code ls -l} has it. */
   public static @Nullable Reply list(Session session, String argument) throws IOException {
-    FtpPath path = session.path(withoutOptions(argument));
-    list(session, path, path.name(), unixListing());
+    ListOptions options = ListOptions.of(argument);
+    send(session, options, session.path(options.path()).name(), unixListing());
     return null;
   }
 
   /** NLST: names that can be fed back to RETR (RFC 1123, section 4.1.3.4), so with their path. */
   public static @Nullable Reply nlst(Session session, String argument) throws IOException {
-    String asked = withoutOptions(argument);
-    FtpPath path = session.path(asked);
-    boolean isDirectory = Files.isDirectory(session.tree().existing(path));
-    String prefix = asked.isEmpty() || asked.equals(".") || !isDirectory ? "" : asked;
-    list(
-        session,
-        path,
-        asked,
-        new NameListing(prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/"));
+    ListOptions options = ListOptions.of(argument);
+    String asked = options.path();
+    int slash = asked.lastIndexOf('/');
+    Listing listing =
+        options.isLong()
+            ? unixListing()
+            : isDirectory(session, asked) && !options.isItself()
+                ? new NameListing(asked.equals(".") ? "" : asDirectory(asked))
+                : new NameListing(asked.substring(0, slash + 1));
+    send(session, options, asked.substring(slash + 1), listing);
     return null;
   }
 
   /** MLSD: of a directory only (RFC 3659, section 7.2). */
   public static @Nullable Reply mlsd(Session session, String argument) throws IOException {
-    FtpPath path = session.path(argument);
-    if (!Files.isDirectory(session.tree().existing(path))) {
+    Path real = session.tree().existing(session.path(argument));
+    if (!Files.isDirectory(real)) {
       return Reply.of(501, "MLSD takes a directory; for a file there is MLST.");
     }
-    list(session, path, path.name(), machineListing(session));
+    session.state().takeRestart();
+    start(
+        session,
+        new DirectoryPieces(EntryReader.open(session.tree(), real), machineListing(session)),
+        false);
     return null;
   }
 
-  private static void list(Session session, FtpPath path, String name, Listing listing)
+  private static void send(Session session, ListOptions options, String name, Listing listing)
       throws IOException {
     session.state().takeRestart();
-    Path real = session.tree().existing(path);
-    DirectoryPieces pieces =
-        Files.isDirectory(real)
-            ? DirectoryPieces.of(EntryReader.open(session.tree(), real), listing)
-            : DirectoryPieces.of(EntryReader.read(session.tree(), real, name), listing);
+    FtpPath path = session.path(options.path());
+    if (options.isRecursive() && isDirectory(session, options.path())) {
+      start(session, new TreePieces(session.tree(), path, listing), false);
+      return;
+    }
+    EntrySource entries = entries(session, path, options, name);
+    boolean isSorted = options.order() != null;
+    start(
+        session,
+        new DirectoryPieces(
+            options.order() == null ? entries : new SortedEntries(entries, options.order()),
+            listing),
+        isSorted);
+  }
+
+  /** A directory's entries, a file's own, or those that match if the name is a pattern. */
+  private static EntrySource entries(
+      Session session, FtpPath path, ListOptions options, String name) throws IOException {
+    Path real;
+    try {
+      real = session.tree().existing(path);
+    } catch (NoSuchFileException e) {
+      if (!Glob.isPattern(name)) {
+        throw e;
+      }
+      Path directory = session.tree().existing(path.parent());
+      return new MatchingEntries(EntryReader.open(session.tree(), directory), new Glob(name));
+    }
+    return Files.isDirectory(real) && !options.isItself()
+        ? EntryReader.open(session.tree(), real)
+        : EntrySource.of(
+            EntryReader.read(session.tree(), real, name.isEmpty() ? path.toString() : name));
+  }
+
+  private static void start(Session session, Pieces pieces, boolean mayTakeLong) {
     session.transfer(
-        new PieceDownload(pieces, session.fileThreads(), PIECE), "Here comes the listing.");
+        Outgoing.of(session, pieces, Outgoing.LISTING, mayTakeLong), "Here comes the listing.");
+  }
+
+  private static boolean isDirectory(Session session, String argument) throws IOException {
+    try {
+      return Files.isDirectory(session.tree().existing(session.path(argument)));
+    } catch (NoSuchFileException _) {
+      return false;
+    }
+  }
+
+  private static String asDirectory(String asked) {
+    return asked.isEmpty() || asked.endsWith("/") ? asked : asked + "/";
+  }
+
+  /** What FEAT says of MLST: a star at the facts in use (RFC 3659, section 7.8). */
+  public static String facts(Session session) {
+    return "MLST " + Fact.feature(session.state().facts);
   }
 
   /** MLST: one entry on the control connection, with its whole path (RFC 3659, section 7.3). */
   public static Reply mlst(Session session, String argument) throws IOException {
     FtpPath path = session.path(argument);
-    Entry entry =
-        EntryReader.read(session.tree(), session.tree().existing(path), path.toString());
+    Entry entry = EntryReader.read(session.tree(), session.tree().existing(path), path.toString());
     return Reply.of(
         250, List.of("What is known:", machineListing(session).text(entry), "That is all."));
   }
@@ -98,24 +152,18 @@ public final class Listings {
     if (!user.permissions().allows(Permission.LIST)) {
       return Reply.of(550, "You are not permitted to do that.");
     }
-    FtpPath path = session.path(withoutOptions(argument));
-    Path real = session.tree().existing(path);
-    boolean isDirectory = Files.isDirectory(real);
+    ListOptions options = ListOptions.of(argument);
+    FtpPath path = session.path(options.path());
+    boolean isDirectory = isDirectory(session, options.path());
     List<String> lines = new ArrayList<>();
     lines.add("Status of " + path.quoted() + ":");
     Listing listing = unixListing();
-    if (isDirectory) {
-      try (EntryReader entries = EntryReader.open(session.tree(), real)) {
-        for (Entry entry; (entry = entries.next()) != null && lines.size() <= MOST_IN_REPLY; ) {
-          lines.add(listing.text(entry));
-        }
+    try (EntrySource entries = entries(session, path, options, path.name())) {
+      for (Entry entry; (entry = entries.next()) != null && lines.size() <= MOST_IN_REPLY; ) {
+        lines.add(listing.text(entry));
       }
-      lines.add(
-          lines.size() > MOST_IN_REPLY ? "There is more: use LIST." : "That is all.");
-    } else {
-      lines.add(listing.text(EntryReader.read(session.tree(), real, path.name())));
-      lines.add("That is all.");
     }
+    lines.add(lines.size() > MOST_IN_REPLY ? "There is more: use LIST." : "That is all.");
     return Reply.of(isDirectory ? 212 : 213, lines);
   }
 
@@ -126,23 +174,5 @@ public final class Listings {
   private static MachineListing machineListing(Session session) {
     return new MachineListing(
         session.state().facts, Objects.requireNonNull(session.user()).permissions());
-  }
-
-  /**
-   * The path behind options such as {@code -al}, which clients send as if they spoke to ls. Every
-   * listing is complete and long as it is, so they change nothing. A name that begins with a hyphen
-   * is reached behind {@code --}, or as {@code ./-name}.
-   */
-  private static String withoutOptions(String argument) {
-    String rest = argument;
-    while (rest.startsWith("-")) {
-      int space = rest.indexOf(' ');
-      boolean isLast = rest.startsWith("-- ");
-      rest = space < 0 ? "" : rest.substring(space + 1);
-      if (isLast) {
-        break;
-      }
-    }
-    return rest;
   }
 }

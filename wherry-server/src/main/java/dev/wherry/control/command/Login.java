@@ -2,7 +2,9 @@ package dev.wherry.control.command;
 
 import dev.wherry.Reply;
 import dev.wherry.User;
+import dev.wherry.Users;
 import dev.wherry.control.Session;
+import dev.wherry.control.Settings;
 import dev.wherry.files.FileTree;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -40,7 +42,7 @@ public final class Login {
     if (name == null) {
       return Reply.of(503, "USER first.");
     }
-    User known = session.settings().remembered().recall(name, password);
+    User known = session.settings().remembered().recall(account(session, name), password);
     if (known != null && known.home().getFileSystem().equals(FileSystems.getDefault())) {
       return welcome(session, known);
     }
@@ -54,7 +56,7 @@ public final class Login {
     User user;
     session.settings().logins().acquireUninterruptibly();
     try {
-      user = session.settings().users().authenticate(name, password);
+      user = users(session).authenticate(name, password);
     } catch (IOException e) {
       log.warn("cannot look up a user", e);
       return Reply.of(451, "Logins are not possible now, please try again later.");
@@ -67,8 +69,18 @@ public final class Login {
       session.state().failures++;
       return WRONG;
     }
-    session.settings().remembered().remember(name, password, user);
+    session.settings().remembered().remember(account(session, name), password, user);
     return welcome(session, user);
+  }
+
+  private static Users users(Session session) {
+    Settings settings = session.settings();
+    return settings.hosts().getOrDefault(session.state().host, settings.users());
+  }
+
+  /** The same name is somebody else on another host. */
+  private static String account(Session session, String name) {
+    return session.state().host.isEmpty() ? name : session.state().host + '/' + name;
   }
 
   private static Reply welcome(Session session, User user) {

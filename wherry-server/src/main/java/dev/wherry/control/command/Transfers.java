@@ -3,13 +3,12 @@ package dev.wherry.control.command;
 import dev.wherry.Reply;
 import dev.wherry.Uploads;
 import dev.wherry.control.Session;
-import dev.wherry.data.AsciiDecoder;
 import dev.wherry.data.AsciiFile;
 import dev.wherry.data.Download;
-import dev.wherry.data.PieceDownload;
-import dev.wherry.data.PlainFile;
 import dev.wherry.data.Pieces;
+import dev.wherry.data.PlainFile;
 import dev.wherry.data.Upload;
+import dev.wherry.data.Upload.Form;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
 import dev.wherry.io.OpenFile;
@@ -18,15 +17,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Files on their way: RFC 959, section 4.1.3, and RFC 3659, section 5. */
 public final class Transfers {
 
-  private static final int PIECE = 256 * 1024;
   private static final int NAMES_TRIED = 100;
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,19}");
   private static final Pattern ALLO = Pattern.compile("[0-9]{1,19}( R [0-9]{1,19})?");
@@ -36,6 +34,7 @@ public final class Transfers {
   /** RETR; in TYPE A a restart point counts the bytes on disk, as the peers have it. */
   public static @Nullable Reply retr(Session session, String argument) throws IOException {
     long start = session.state().takeRestart();
+    long end = session.state().takeRangeEnd();
     Path path = session.tree().existing(session.path(argument));
     OpenFile file = session.open(path, Set.of(StandardOpenOption.READ));
     boolean taken = false;
@@ -44,15 +43,19 @@ public final class Transfers {
       if (start > size) {
         return Reply.of(554, "The restart point lies behind the end of the file.");
       }
-      Executor threads = session.fileThreads();
       boolean isAscii = session.state().isAscii;
-      if (!isAscii && threads == null) {
-        session.transfer(new Download(file, start, size - start), opening(size - start));
+      if (isAscii && end >= 0) {
+        return Reply.of(501, "RANG goes with TYPE I only.");
+      }
+      boolean isPlain = !isAscii && session.state().deflateLevel == 0;
+      long count = end < 0 ? size - start : Math.min(size - start, end - start + 1);
+      if (isPlain && session.fileThreads() == null) {
+        session.transfer(new Download(file, start, count), opening(count));
       } else {
-        Pieces pieces = isAscii ? new AsciiFile(file, start) : new PlainFile(file, start);
+        Pieces pieces = isAscii ? new AsciiFile(file, start) : new PlainFile(file, start, count);
         session.transfer(
-            new PieceDownload(pieces, threads, PIECE),
-            isAscii ? "Here it comes." : opening(size - start));
+            Outgoing.of(session, pieces, Outgoing.FILE, false),
+            isPlain ? opening(count) : "Here it comes.");
       }
       taken = true;
       return null;
@@ -71,6 +74,9 @@ public final class Transfers {
   /** STOR; behind REST it keeps what the file has before that point, and cuts what is behind. */
   public static @Nullable Reply stor(Session session, String argument) throws IOException {
     long start = session.state().takeRestart();
+    if (session.state().takeRangeEnd() >= 0) {
+      return Reply.of(503, "RANG does not go with STOR.");
+    }
     Path target = session.tree().target(session.path(argument));
     boolean isAtomic = session.settings().uploads() == Uploads.ATOMIC && start == 0;
     Incoming file =
@@ -113,9 +119,19 @@ public final class Transfers {
     return Reply.of(450, "No unique name was found.");
   }
 
-  private static void receive(Session session, Incoming file, String opening, String success) {
-    AsciiDecoder decoder = session.state().isAscii ? new AsciiDecoder() : null;
-    session.transfer(new Upload(file, decoder, session.fileThreads(), success), opening);
+  private static void receive(Session session, Incoming file, String opening, String success)
+      throws IOException {
+    if (file.created() != null) {
+      session.state().applyUmask(file.created(), 0666);
+    }
+    boolean isAscii = session.state().isAscii;
+    boolean isDeflated = session.state().deflateLevel > 0;
+    Form form =
+        isDeflated
+            ? (isAscii ? Form.DEFLATED_ASCII : Form.DEFLATED)
+            : (isAscii ? Form.ASCII : Form.PLAIN);
+    Executor threads = isDeflated ? session.threads() : session.fileThreads();
+    session.transfer(new Upload(file, form, threads, success), opening);
   }
 
   /** REST: for the next transfer only. */
@@ -130,7 +146,31 @@ public final class Transfers {
       return Reply.of(501, "REST takes a number of bytes.");
     }
     session.state().restart = start;
+    session.state().rangeEnd = -1;
     return Reply.of(350, "The next transfer starts at " + start + ".");
+  }
+
+  /** RANG: a part of a file for the next RETR or HASH (draft-bryan-ftp-range); 1 0 ends it. */
+  public static Reply rang(Session session, String argument) {
+    String[] words = argument.split(" ", -1);
+    if (words.length != 2 || !isNumber(words[0]) || !isNumber(words[1])) {
+      return Reply.of(501, "Use: RANG first-byte last-byte");
+    }
+    long start = Long.parseLong(words[0]);
+    long end = Long.parseLong(words[1]);
+    boolean isReset = start == 1 && end == 0;
+    if (start > end && !isReset) {
+      return Reply.of(501, "The first byte lies behind the last.");
+    }
+    session.state().restart = isReset ? 0 : start;
+    session.state().rangeEnd = isReset ? -1 : end;
+    return Reply.of(
+        350,
+        isReset ? "The whole file again." : "Restarting at " + start + ". Ending at " + end + ".");
+  }
+
+  private static boolean isNumber(String word) {
+    return word.length() <= 18 && DIGITS.matcher(word).matches();
   }
 
   /** ALLO: RFC 959, section 4.1.3; space is found when it is needed. */
@@ -141,9 +181,9 @@ public final class Transfers {
   }
 
   /** ABOR: the transfer replies for itself before this does. */
-  public static Reply abor(Session session, String none) {
+  public static @Nullable Reply abor(Session session, String none) {
     if (session.abort()) {
-      return Reply.of(226, "The transfer was aborted.");
+      return session.isAborting() ? null : Reply.of(226, "The transfer was aborted.");
     }
     session.dropData();
     return Reply.of(225, "No transfer is running.");

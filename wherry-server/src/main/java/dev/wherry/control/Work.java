@@ -1,0 +1,41 @@
+package dev.wherry.control;
+
+import dev.wherry.Reply;
+import java.io.IOException;
+
+/**
+ * Something that takes long and needs no data connection, on a thread that may block: a checksum, a
+ * copy. While it lasts the session answers what it would answer during a transfer, and ABOR ends
+ * it.
+ */
+public abstract class Work {
+
+  private volatile boolean aborted;
+
+  /** For subclasses. */
+  protected Work() {}
+
+  /** Does it; from time to time it calls {@link #check}. */
+  public abstract Reply run() throws IOException;
+
+  /** Fails if the client has aborted the work, or has gone. */
+  public final void check() throws IOException {
+    if (aborted) {
+      throw new AbortedException();
+    }
+  }
+
+  final void abort() {
+    aborted = true;
+  }
+
+  /** The client wants no more of it. */
+  static final class AbortedException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    AbortedException() {
+      super("aborted by the client");
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.wherry.control.command;
+
+import dev.wherry.Permission;
+import dev.wherry.Reply;
+import dev.wherry.control.Session;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Facts that clients change: draft-somers-ftp-mfxx, and what clients did before there was one. */
+public final class Attributes {
+
+  private static final int MOST_MODE = 01777;
+
+  private Attributes() {}
+
+  /** MFMT: the time of the last modification (draft-somers-ftp-mfxx-04, section 3). */
+  public static Reply mfmt(Session session, String argument) throws IOException {
+    return setTime(session, argument, "MFMT", "Modify");
+  }
+
+  /** MFCT: the time of creation (section 4); few file systems can set it. */
+  public static Reply mfct(Session session, String argument) throws IOException {
+    return setTime(session, argument, "MFCT", "Create");
+  }
+
+  private static Reply setTime(Session session, String argument, String verb, String fact)
+      throws IOException {
+    int space = argument.indexOf(' ');
+    String time = space < 0 ? "" : argument.substring(0, space);
+    FileTime parsed = Times.parse(time);
+    if (parsed == null) {
+      return Reply.of(501, "Use: " + verb + " YYYYMMDDHHMMSS path, in UTC.");
+    }
+    String name = argument.substring(space + 1);
+    Path path = session.tree().existing(session.path(name));
+    if (fact.equals("Create") && !setCreated(path, parsed)) {
+      return Reply.of(550, "The file system cannot set the time of creation.");
+    }
+    if (fact.equals("Modify")) {
+      Files.setLastModifiedTime(path, parsed);
+    }
+    return Reply.of(213, fact + "=" + time + "; " + name);
+  }
+
+  /** MFF: several facts at once (section 5). All of them are looked at before one is changed. */
+  public static Reply mff(Session session, String argument) throws IOException {
+    int space = argument.indexOf(' ');
+    if (space < 1 || argument.charAt(space - 1) != ';') {
+      return Reply.of(501, "Use: MFF fact=value; path");
+    }
+    String name = argument.substring(space + 1);
+    Path path = session.tree().existing(session.path(name));
+    FileTime modify = null;
+    int mode = -1;
+    List<String> taken = new ArrayList<>();
+    for (String pair : argument.substring(0, space - 1).split(";", -1)) {
+      int equals = pair.indexOf('=');
+      String fact = pair.substring(0, Math.max(0, equals)).toLowerCase(Locale.ROOT);
+      String value = pair.substring(equals + 1);
+      if (fact.equals("modify")) {
+        modify = Times.parse(value);
+        taken.add(modify == null ? "" : "modify=" + value);
+      } else if (fact.equals("unix.mode")) {
+        mode = mode(value);
+        taken.add(mode < 0 ? "" : "UNIX.mode=" + value);
+      } else {
+        return Reply.of(504, "MFF can change modify and UNIX.mode here.");
+      }
+    }
+    if (taken.contains("")) {
+      return Reply.of(501, "A value is not what its fact takes.");
+    }
+    if (mode >= 0 && !may(session, Permission.CHANGE_MODE)) {
+      return Reply.of(550, "You are not permitted to change the mode.");
+    }
+    if (mode >= 0) {
+      setMode(path, mode);
+    }
+    if (modify != null) {
+      Files.setLastModifiedTime(path, modify);
+    }
+    return Reply.of(213, String.join(";", taken) + "; " + name);
+  }
+
+  /** SITE CHMOD mode path. */
+  static Reply chmod(Session session, String argument) throws IOException {
+    int space = argument.indexOf(' ');
+    int mode = space < 0 ? -1 : mode(argument.substring(0, space));
+    if (mode < 0) {
+      return Reply.of(501, "Use: SITE CHMOD mode path, the mode in octal up to 1777.");
+    }
+    setMode(session.tree().existing(session.path(argument.substring(space + 1))), mode);
+    return Reply.of(200, "The mode is changed.");
+  }
+
+  /**
+   * SITE UTIME in both forms: {@code time path}, and {@code path atime mtime ctime UTC}, which lftp
+   * sends.
+   */
+  static Reply utime(Session session, String argument) throws IOException {
+    String name;
+    FileTime time;
+    int end = argument.toUpperCase(Locale.ROOT).lastIndexOf(" UTC");
+    String[] words = end < 0 ? new String[0] : argument.substring(0, end).split(" ", -1);
+    if (words.length >= 4 && end == argument.length() - 4) {
+      time = Times.parseShort(words[words.length - 2]);
+      int times = 3;
+      for (int i = 1; i <= 3; i++) {
+        times += words[words.length - i].length();
+      }
+      name = argument.substring(0, end - times);
+    } else {
+      int space = argument.indexOf(' ');
+      time = space < 0 ? null : Times.parseShort(argument.substring(0, space));
+      name = argument.substring(space + 1);
+    }
+    if (time == null) {
+      return Reply.of(501, "Use: SITE UTIME YYYYMMDDHHMM[SS] path, in UTC.");
+    }
+    Files.setLastModifiedTime(session.tree().existing(session.path(name)), time);
+    return Reply.of(200, "The time is changed.");
+  }
+
+  /** A file's mode: the nine bits of permission, and the sticky bit; never set-user-id. */
+  private static int mode(String octal) {
+    if (!octal.matches("[0-7]{3,4}")) {
+      return -1;
+    }
+    int mode = Integer.parseInt(octal, 8);
+    return mode <= MOST_MODE ? mode : -1;
+  }
+
+  static void setMode(Path path, int mode) throws IOException {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      throw new UnsupportedOperationException("no Unix modes");
+    }
+    Files.setAttribute(path, "unix:mode", mode);
+  }
+
+  private static boolean setCreated(Path path, FileTime time) throws IOException {
+    BasicFileAttributeView view =
+        Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    FileTime before = view.readAttributes().lastModifiedTime();
+    view.setTimes(null, null, time); // systems that cannot do it say nothing
+    view.setTimes(before, null, null);
+    return view.readAttributes().creationTime().equals(time);
+  }
+
+  static boolean may(Session session, Permission permission) {
+    return Objects.requireNonNull(session.user()).permissions().allows(permission);
+  }
+
+  /** {@code MDTM time path}, as clients set times before MFMT; null if it is not that. */
+  static @Nullable Reply mdtmSet(Session session, String argument) throws IOException {
+    int space = argument.indexOf(' ');
+    FileTime time = space < 0 ? null : Times.parse(argument.substring(0, space));
+    if (time == null || isThere(session, argument)) {
+      return null;
+    }
+    if (!may(session, Permission.CHANGE_TIME)) {
+      return Reply.of(550, "You are not permitted to change the time.");
+    }
+    Path path = session.tree().existing(session.path(argument.substring(space + 1)));
+    Files.setLastModifiedTime(path, time);
+    return Reply.of(213, Times.text(time));
+  }
+
+  /** A file may well be called {@code 20260101120000 name}. */
+  private static boolean isThere(Session session, String argument) {
+    try {
+      return Files.exists(session.tree().existing(session.path(argument)));
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

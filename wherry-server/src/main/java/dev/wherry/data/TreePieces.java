@@ -1,0 +1,100 @@
+package dev.wherry.data;
+
+import dev.wherry.files.Entry;
+import dev.wherry.files.EntryReader;
+import dev.wherry.files.FileTree;
+import dev.wherry.files.FtpPath;
+import dev.wherry.files.WireText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory and all below it, as {@code ls -R} has them: one after the other, each behind its
+ * name and a colon. Links are not followed.
+ */
+public final class TreePieces implements Pieces {
+
+  private static final int MOST_WAITING = 10_000;
+
+  private final FileTree tree;
+  private final Listing listing;
+  private final ArrayDeque<FtpPath> waiting = new ArrayDeque<>();
+  private FtpPath directory;
+  private @Nullable EntryReader entries;
+  private @Nullable Entry kept;
+  private @Nullable String header;
+
+  /** All below {@code top}. */
+  public TreePieces(FileTree tree, FtpPath top, Listing listing) throws IOException {
+    this.tree = tree;
+    this.listing = listing;
+    this.directory = top;
+    this.entries = EntryReader.open(tree, tree.existing(top));
+  }
+
+  @Override
+  public boolean fill(ByteBuffer piece) throws IOException {
+    while (true) {
+      if (header != null) {
+        byte[] bytes = WireText.encode("\r\n" + header + ":\r\n");
+        if (piece.remaining() < bytes.length) {
+          return true;
+        }
+        piece.put(bytes);
+        header = null;
+      }
+      if (!fillFromDirectory(piece)) {
+        return true;
+      }
+      if (waiting.isEmpty()) {
+        return false;
+      }
+      directory = waiting.removeFirst();
+      header = directory.toString().replaceAll("\\p{Cntrl}", "?");
+      entries = open(directory);
+    }
+  }
+
+  /** Returns false if the piece is full before the directory is at its end. */
+  private boolean fillFromDirectory(ByteBuffer piece) throws IOException {
+    EntryReader reader = entries;
+    while (reader != null) {
+      Entry entry = kept == null ? reader.next() : kept;
+      kept = null;
+      if (entry == null) {
+        reader.close();
+        entries = null;
+        return true;
+      }
+      if (!listing.write(entry, piece)) {
+        kept = entry;
+        return false;
+      }
+      if (entry.kind() == Entry.Kind.DIRECTORY) {
+        if (waiting.size() == MOST_WAITING) {
+          throw new IOException("more than " + MOST_WAITING + " directories at once");
+        }
+        waiting.add(directory.resolve(entry.name()));
+      }
+    }
+    return true;
+  }
+
+  /** What cannot be read, or has gone meanwhile, is empty. */
+  private @Nullable EntryReader open(FtpPath path) {
+    try {
+      return EntryReader.open(tree, tree.existing(path));
+    } catch (IOException _) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (entries != null) {
+      entries.close();
+    }
+  }
+}
