@@ -1,5 +1,6 @@
 package dev.wherry.control;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param fault what keeps the line from being run, or null
  */
 record Line(@Nullable Command command, String verb, String argument, @Nullable Fault fault) {
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   /** What can be wrong with a line before it is looked at. */
   enum Fault {
@@ -27,10 +30,13 @@ record Line(@Nullable Command command, String verb, String argument, @Nullable F
         input.isTooLong() ? Fault.TOO_LONG : input.hasNul() ? Fault.HAS_NUL : null);
   }
 
-  /** The line for a log: no password in it. */
+  /** The line for a log: no password in it, mistyped or not, and nothing that ends a line there. */
   @Override
   public String toString() {
-    String shown = verb.equals("PASS") ? "***" : argument;
+    if (command == null) {
+      return "(unknown)";
+    }
+    String shown = verb.equals("PASS") ? "***" : CONTROL.matcher(argument).replaceAll("?");
     return shown.isEmpty() ? verb : verb + " " + shown;
   }
 }

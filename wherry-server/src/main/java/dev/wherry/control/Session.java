@@ -1,6 +1,5 @@
 package dev.wherry.control;
 
-import dev.wherry.Limits;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Command.Action;
@@ -13,7 +12,6 @@ import dev.wherry.files.Incoming;
 import dev.wherry.io.ChannelFile;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Stream;
-import dev.wherry.io.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -33,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One client: its control connection, and what runs for it. It belongs to its loop's thread.
  *
- * <p>One command runs at a time and replies keep the order of the commands. A command that may block
- * runs on another thread, to which the session belongs until the reply is back; a transfer runs by
- * itself, and meanwhile only the commands whose row says {@code atOnce} are answered. Lines
+ * <p>One command runs at a time and replies keep the order of the commands. A command that may
+ * block runs on another thread, to which the session belongs until the reply is back; a transfer
+ * runs by itself, and meanwhile only the commands whose row says {@code atOnce} are answered. Lines
  * that have to wait are queued.
  */
 public final class Session implements Stream.Handler {
@@ -55,20 +53,15 @@ public final class Session implements Stream.Handler {
   private final CommandLine input = new CommandLine(CommandLine.LIMIT);
   private final LineQueue ahead = new LineQueue();
   private final State state = new State();
-  private Timers.Timer idle;
-  private Timers.@Nullable Timer stall;
+  private final IdleTimer idle;
   private @Nullable FileTree tree;
-  private @Nullable DataConnection data;
-  private @Nullable Transfer transfer;
+  private @Nullable RunningTransfer transfers;
   private @Nullable Transfer prepared;
-  private @Nullable Work work;
-  private @Nullable Duration idleChosen;
-  private @Nullable Work next;
-  private Duration idleUsed;
-  private boolean aborting;
   private @Nullable String opening;
-  private long stalledAt;
-  private boolean isUser;
+  private @Nullable Work planned;
+  private @Nullable Work work;
+  private Duration longestIdle;
+  private boolean aborting;
   private boolean pending;
   private boolean running;
   private boolean ending;
@@ -77,12 +70,11 @@ public final class Session implements Stream.Handler {
     this.home = home;
     this.control = control;
     this.client = control.remoteAddress().getAddress();
-    this.idleUsed = home.settings.limits().idle();
-    this.idle = control.loop().timer(home.settings.limits().login(), this::tooLate);
+    this.longestIdle = home.settings.limits().idle();
+    this.idle = new IdleTimer(control.loop(), home.settings.limits(), this::expired);
   }
 
   void greet() {
-    idle.restart();
     reply(settings().greeting());
   }
 
@@ -142,7 +134,7 @@ public final class Session implements Stream.Handler {
 
   /** Begins something that takes long; the reply follows when it is done or aborted. */
   public void work(Work begun) {
-    next = begun;
+    planned = begun;
   }
 
   /** Threads for what takes long. */
@@ -152,12 +144,12 @@ public final class Session implements Stream.Handler {
 
   /** How long the session may be idle. */
   public Duration idle() {
-    return idleChosen == null ? settings().limits().idle() : idleChosen;
+    return longestIdle;
   }
 
   /** Changes how long the session may be idle. */
   public void idle(Duration longest) {
-    idleChosen = longest;
+    longestIdle = longest;
   }
 
   /** The sessions of the same user on the server, one line each. */
@@ -185,7 +177,7 @@ public final class Session implements Stream.Handler {
 
   /** The transfer that runs or waits for its connection, or null. */
   public @Nullable Transfer transfer() {
-    return transfer;
+    return transfers == null ? null : transfers.current();
   }
 
   /** Breaks off the transfer that runs or waits, which replies for itself; false if none does. */
@@ -195,17 +187,7 @@ public final class Session implements Stream.Handler {
       work.abort();
       return true;
     }
-    Transfer aborted = transfer;
-    if (aborted == null) {
-      return false;
-    }
-    IOException cause = new IOException("aborted by the client");
-    data().drop();
-    aborted.abort(cause);
-    if (aborted.equals(transfer)) { // it had not been started
-      ended(aborted, cause);
-    }
-    return true;
+    return transfers != null && transfers.abort(new IOException("aborted by the client"));
   }
 
   /** Whether something is being aborted whose reply has not come yet. */
@@ -215,36 +197,39 @@ public final class Session implements Stream.Handler {
 
   /** Drops what PASV or PORT have prepared. */
   public void dropData() {
-    if (data != null) {
-      data.drop();
+    if (transfers != null) {
+      transfers.data().drop();
     }
   }
 
   /** Whether a data connection has been prepared. */
   public boolean isDataPrepared() {
-    return data != null && data.isPrepared();
+    return transfers != null && transfers.data().isPrepared();
   }
 
   /** The data connections of this client. */
   public DataConnection data() {
-    if (data == null) {
-      data =
-          new DataConnection(
-              control.loop(), home.pool, client, settings().limits().dataConnection());
+    return transfers().data();
+  }
+
+  private RunningTransfer transfers() {
+    if (transfers == null) {
+      transfers =
+          new RunningTransfer(
+              control.loop(), home.pool, client, settings().limits(), this::reply, this::over);
     }
-    return data;
+    return transfers;
   }
 
   /** Prepares a passive data connection; the reply is made of its port when there is one. */
   public void passive(IntFunction<Reply> reply) {
     pending = true;
     data()
-        .passive(
-            port -> {
-              pending = false;
-              reply(port == 0 ? Reply.of(425, "No passive port is free.") : reply.apply(port));
-              goOn();
-            });
+        .passive(port -> {
+          pending = false;
+          reply(port == 0 ? Reply.of(425, "No passive port is free.") : reply.apply(port));
+          goOn();
+        });
   }
 
   /** Sends a last reply and closes; a transfer that runs is broken off. */
@@ -252,16 +237,14 @@ public final class Session implements Stream.Handler {
     if (!ending) {
       reply(last);
       ending = true;
-      closeTransfer();
+      breakOff();
       control.finish();
     }
   }
 
   @Override
   public void received(Stream stream, ByteBuffer bytes) {
-    if (isUser) { // talking does not give a client more time to log in
-      idle.restart();
-    }
+    idle.restart();
     running = true;
     take(bytes);
     running = false;
@@ -271,7 +254,7 @@ public final class Session implements Stream.Handler {
   /** Nobody will read the rest; what was sent before is still done, but for a transfer. */
   @Override
   public void ended(Stream stream) {
-    closeTransfer();
+    breakOff();
     if (pending || !ahead.isEmpty() || ahead.hasRest()) {
       state.isLeaving = true;
     } else {
@@ -287,18 +270,14 @@ public final class Session implements Stream.Handler {
   @Override
   public void closed(Stream stream, @Nullable IOException cause) {
     ending = true;
-    closeTransfer();
+    if (transfers != null) {
+      transfers.close();
+    }
     if (work != null) {
       work.abort();
     }
     settings().roster().put(this, null);
     idle.cancel();
-    if (stall != null) {
-      stall.cancel();
-    }
-    if (data != null) {
-      data.close();
-    }
     ahead.clear();
     home.ended(this);
     if (log.isDebugEnabled()) {
@@ -306,18 +285,14 @@ public final class Session implements Stream.Handler {
     }
   }
 
-  private void closeTransfer() {
-    Transfer broken = transfer;
-    if (broken != null) {
-      IOException cause = new IOException("the control connection was closed");
-      if (data != null) {
-        data.drop();
-      }
-      broken.abort(cause);
-      if (broken.equals(transfer)) {
-        ended(broken, cause);
-      }
+  private void breakOff() {
+    if (transfers != null) {
+      transfers.abort(new IOException("the control connection was closed"));
     }
+  }
+
+  private boolean isBusy() {
+    return work != null || transfer() != null;
   }
 
   /** Runs the lines in {@code bytes}, or queues those that must wait. */
@@ -328,7 +303,7 @@ public final class Session implements Stream.Handler {
         run(line);
       } else {
         ahead.add(line);
-        if ((transfer != null || work != null) && line.command() == Commands.ABOR) {
+        if (line.command() == Commands.ABOR) {
           abort();
         }
       }
@@ -341,10 +316,7 @@ public final class Session implements Stream.Handler {
   }
 
   private boolean mayRun(Line line) {
-    if (pending) {
-      return false;
-    }
-    return (transfer == null && work == null) || (line.command() != null && line.command().isAtOnce());
+    return !pending && (!isBusy() || (line.command() != null && line.command().isAtOnce()));
   }
 
   /** Runs what waits, as far as it may run now. */
@@ -371,7 +343,7 @@ public final class Session implements Stream.Handler {
     }
     running = false;
     if (!ending && ahead.isEmpty() && !ahead.hasRest() && control.queued() <= UNREAD) {
-      if (state.isLeaving && !pending && transfer == null && work == null) {
+      if (state.isLeaving && !pending && !isBusy()) {
         control.finish();
       } else {
         control.resume();
@@ -407,12 +379,11 @@ public final class Session implements Stream.Handler {
     Reply reply = attempt(action, argument);
     control
         .loop()
-        .execute(
-            () -> {
-              pending = false;
-              finish(reply);
-              goOn();
-            });
+        .execute(() -> {
+          pending = false;
+          finish(reply);
+          goOn();
+        });
   }
 
   private @Nullable Reply attempt(Action action, String argument) {
@@ -437,8 +408,8 @@ public final class Session implements Stream.Handler {
   }
 
   private void finish(@Nullable Reply reply) {
-    if (isUser != (state.user != null) || !idle().equals(idleUsed)) {
-      restartIdle();
+    if (idle.isLogin() != (state.user == null) || !idle.idle().equals(longestIdle)) {
+      userChanged();
     }
     if (reply != null) {
       reply(reply);
@@ -451,24 +422,31 @@ public final class Session implements Stream.Handler {
       prepared = null;
       begin(first, String.valueOf(opening));
     }
-    if (next != null && work == null) {
-      beginWork(next);
+    if (planned != null && work == null) {
+      beginWork(planned);
+    }
+  }
+
+  private void begin(Transfer first, String what) {
+    if (ending) {
+      first.abort(new IOException("the control connection was closed"));
+    } else {
+      transfers().begin(first, what);
     }
   }
 
   private void beginWork(Work begun) {
-    next = null;
+    planned = null;
     if (ending) {
       return;
     }
     work = begun;
     settings()
         .threads()
-        .execute(
-            () -> {
-              Reply reply = attempt((session, none) -> begun.run(), "");
-              control.loop().execute(() -> workDone(reply));
-            });
+        .execute(() -> {
+          Reply reply = attempt((session, none) -> begun.run(), "");
+          control.loop().execute(() -> workDone(reply));
+        });
   }
 
   private void workDone(@Nullable Reply reply) {
@@ -481,66 +459,10 @@ public final class Session implements Stream.Handler {
     goOn();
   }
 
-  private void begin(Transfer next, String what) {
-    if (ending || !isDataPrepared()) {
-      next.abort(new IOException("there is no data connection any more"));
-      reply(Gate.NO_DATA);
-      return;
-    }
-    transfer = next;
-    Stream connected = data().take();
-    if (connected != null) {
-      reply(Reply.of(125, what));
-      start(next, connected);
-      return;
-    }
-    reply(Reply.of(150, what));
-    data()
-        .open(
-            new DataConnection.Waiting() {
-              @Override
-              public void opened(Stream stream) {
-                start(next, stream);
-              }
-
-              @Override
-              public void failed(IOException cause) {
-                next.abort(cause);
-                over(Reply.of(425, "The data connection could not be made."));
-              }
-            });
-  }
-
-  private void start(Transfer next, Stream stream) {
-    stalledAt = 0;
-    if (stall == null) {
-      stall = control.loop().timer(settings().limits().stall(), this::stalled);
-    }
-    stall.restart();
-    next.start(stream, this::ended);
-  }
-
-  private void ended(Transfer over, @Nullable IOException cause) {
-    if (cause != null && log.isDebugEnabled()) {
-      log.debug("a transfer of {} failed: {}", client, cause.toString());
-    }
-    over(
-        switch (cause) {
-          case null -> Reply.of(226, over.success());
-          case Transfer.FileFailure e -> FileErrors.reply(e.reason());
-          default -> Reply.of(426, "The transfer broke off.");
-        });
-  }
-
-  private void over(Reply reply) {
-    transfer = null;
-    if (stall != null) {
-      stall.stop();
-    }
+  private void over() {
     if (!ending) {
       idle.restart();
     }
-    reply(reply);
     goOn();
   }
 
@@ -553,45 +475,20 @@ public final class Session implements Stream.Handler {
     }
   }
 
-  private void stalled() {
-    Transfer running = transfer;
-    if (running == null || stall == null) {
-      return;
-    }
-    if (running.bytes() == stalledAt) {
-      running.abort(new IOException("nothing moved for too long"));
-    } else {
-      stalledAt = running.bytes();
-      stall.restart();
-    }
-  }
-
-  /** A client that has not logged in yet has less time. */
-  private void restartIdle() {
-    isUser = state.user != null;
-    settings().roster().put(this, state.user);
-    idleUsed = idle();
-    idle.cancel();
+  private void userChanged() {
     if (!ending) {
-      Limits limits = settings().limits();
-      idle =
-          isUser
-              ? control.loop().timer(idle(), this::idleTooLong)
-              : control.loop().timer(limits.login(), this::tooLate);
-      idle.restart();
+      settings().roster().put(this, state.user);
+      idle.begin(state.user == null, longestIdle);
     }
   }
 
-  private void idleTooLong() {
-    if (transfer != null || pending || work != null) {
-      idle.restart();
+  private void expired() {
+    if (idle.isLogin()) {
+      end(Reply.of(421, "The login took too long."));
+    } else if (isBusy() || pending) {
+      idle.again();
     } else {
-      long seconds = idle().toSeconds();
-      end(Reply.of(421, "Nothing happened for " + seconds + " seconds."));
+      end(Reply.of(421, "Nothing happened for " + idle.idle().toSeconds() + " seconds."));
     }
-  }
-
-  private void tooLate() {
-    end(Reply.of(421, "The login took too long."));
   }
 }

@@ -65,15 +65,15 @@ public final class Incoming {
    * Receives into {@code path} from {@code start} on, or from the end of the file if that is
    * negative. What the file held behind the last byte received is cut off.
    *
-   * @throws StartBeyondEndException if the file is shorter than {@code start}: there would be a hole
+   * @throws StartBeyondEndException if the file is shorter than {@code start}: there would be a
+   *     hole
    */
   public static Incoming inPlace(Path path, long start, Opener opener) throws IOException {
     boolean isNew = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     OpenFile file =
         opener.open(
             path,
-            Set.of(
-                StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
     try {
       long size = isNew ? 0 : file.size();
       if (start > size) {

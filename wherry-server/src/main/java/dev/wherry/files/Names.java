@@ -4,6 +4,7 @@ import java.io.File;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -23,6 +24,10 @@ final class Names {
   static Path below(Path directory, String relative) {
     if (relative.isEmpty()) {
       return directory;
+    }
+    String separator = directory.getFileSystem().getSeparator();
+    if (!separator.equals("/") && (relative.contains(separator) || relative.contains(":"))) {
+      throw new InvalidPathException(relative, "A name cannot hold " + separator + " or : here");
     }
     if (isAscii(relative) || !isUnixDisk(directory)) {
       return directory.resolve(relative);

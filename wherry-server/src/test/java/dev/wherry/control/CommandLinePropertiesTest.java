@@ -26,7 +26,7 @@ class CommandLinePropertiesTest {
       long verb, String verbText, String argument, boolean has, boolean nul, boolean tooLong) {}
 
   static LongStream seeds() {
-    return LongStream.range(0, 500);
+    return LongStream.range(0, 200);
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -181,6 +181,20 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {63, 64, 65, 128, CommandLine.LIMIT})
+  void takesALineOfJustTheLimitAlsoInTwoPackets(int limit) {
+    CommandLine wide = new CommandLine(limit);
+    String name = "x".repeat(limit - 5);
+    assertFalse(wide.next(bytes("RETR " + name)));
+    assertTrue(wide.next(bytes("\r\n")));
+    assertFalse(wide.isTooLong());
+    assertEquals(name, wide.argument());
+    assertFalse(wide.next(bytes("RETR x" + name)));
+    assertTrue(wide.next(bytes("\n")));
+    assertTrue(wide.isTooLong());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n"})
   void reportsALongLineOnceAndNeverRunsItsTail(String end) {
     ByteBuffer input = bytes("RETR " + "x".repeat(16) + " DELE a" + end + "NOOP" + end);
@@ -255,9 +269,21 @@ class CommandLineTest {
   }
 
   @Test
+  void dropsWhatIsLeftOfTelnetFromTheLowestCommandOn() {
+    read("\u00f0NOOP\r\n");
+    assertEquals("NOOP", line.verbText());
+    read("\u00efNOOP\r\n");
+    assertEquals("\udcefNOOP", line.verbText());
+    read("\u00f4\u00f2\r\n");
+    assertEquals(0, line.verb());
+  }
+
+  @Test
   void keepsASingleIacInANameAsItIs() {
     read("RETR a\u00ffb\u00ff\r\n");
     assertEquals("a\udcffb\udcff", line.argument());
+    read("RETR a\u00ff\n");
+    assertEquals("a\udcff", line.argument());
   }
 
   @Test
@@ -267,9 +293,19 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "ABCDEFGHI", "abor", "A B", "\u00c9"})
+  @ValueSource(strings = {"", "ABCDEFGHI", "abor", "A B", "A\u007f", "\u00c9"})
   void packsNothingThatIsNoVerb(String verb) {
     assertThrows(IllegalArgumentException.class, () -> CommandLine.pack(verb));
+  }
+
+  @Test
+  void takesTheSmallestLimit() {
+    CommandLine narrow = new CommandLine(1);
+    assertTrue(narrow.next(bytes("A\r\n")));
+    assertFalse(narrow.isTooLong());
+    assertFalse(narrow.next(bytes("AB")));
+    assertTrue(narrow.next(bytes("\r\n")));
+    assertTrue(narrow.isTooLong());
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListingTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 300);
+    return LongStream.range(0, 100);
   }
 
   static Stream<Listing> listings() {
@@ -69,6 +69,33 @@ class ListingTest {
     assertTrue(listing.write(shorter, out));
     String both = new String(out.array(), 0, out.position(), UTF_8);
     assertEquals(listing.text(longer) + "\r\n" + listing.text(shorter) + "\r\n", both);
+  }
+
+  @Test
+  void growsAtWhateverPlaceTheLineOutgrowsItsBuffer() {
+    // Room is made for three bytes a character, so only such characters leave none to spare.
+    String wide = "\u20ac".repeat(60);
+    for (int length = 8; length < 80; length++) {
+      String owner = "o".repeat(length);
+      Entry entry = new Entry("n", Kind.FILE, 1234, 0, 0, 0644, 1, owner, wide, "target", wide);
+      assertEquals(
+          "-rw-r--r--   1 " + owner + " " + wide + "     1234 Jan  1 00:00 n -> target",
+          new UnixListing(() -> Instant.EPOCH).text(entry));
+      Entry other = new Entry(owner, Kind.FILE, 1, 0, 0, 0644, 1, owner, wide, null, wide);
+      assertEquals(
+          "unique="
+              + wide
+              + ";UNIX.mode=0644;UNIX.owner="
+              + owner
+              + ";UNIX.group="
+              + wide
+              + "; "
+              + owner,
+          new MachineListing(
+                  EnumSet.of(Fact.UNIQUE, Fact.UNIX_MODE, Fact.UNIX_OWNER, Fact.UNIX_GROUP),
+                  Permissions.NONE)
+              .text(other));
+    }
   }
 
   @ParameterizedTest(name = "seed {0}")

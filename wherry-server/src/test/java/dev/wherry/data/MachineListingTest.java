@@ -77,7 +77,10 @@ class MachineListingTest {
     MachineListing types = new MachineListing(EnumSet.of(Fact.TYPE), Permissions.NONE);
     ByteBuffer out = ByteBuffer.allocate(100);
     assertTrue(types.write(Entry.of("/a", Kind.DIRECTORY, 0, 0), role, out));
-    assertEquals("type=" + type + "; /a\r\n", new String(out.array(), 0, out.position(), US_ASCII));
+    assertTrue(types.write(Entry.of("/b", Kind.DIRECTORY, 0, 0), role, out));
+    assertEquals(
+        "type=" + type + "; /a\r\ntype=" + type + "; /b\r\n",
+        new String(out.array(), 0, out.position(), US_ASCII));
     assertFalse(types.write(Entry.of("/a", Kind.DIRECTORY, 0, 0), role, ByteBuffer.allocate(9)));
   }
 

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.wherry.files.Entry.Kind;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
 
   @Test
   void knowsNothingThatItWasNotTold() {
-    Entry entry = Entry.of("a", Entry.Kind.FILE, 12, 34);
+    Entry entry = Entry.of("a", Kind.FILE, 12, 34);
     assertEquals(12, entry.size());
     assertEquals(34, entry.modified());
     assertEquals(Entry.UNKNOWN, entry.created());
@@ -23,11 +24,14 @@ class EntryTest {
   }
 
   @Test
-  void changesNothingButTheName() {
-    Entry entry = new Entry("a", Entry.Kind.SYMLINK, 1, 2, 3, 0777, 4, "anna", "users", "b", "1@2");
+  void changesNothingButTheNameOrTheTarget() {
+    Entry entry = new Entry("a", Kind.SYMLINK, 1, 2, 3, 0777, 4, "anna", "users", "b", "1@2");
     assertEquals(
-        new Entry("/x/a", Entry.Kind.SYMLINK, 1, 2, 3, 0777, 4, "anna", "users", "b", "1@2"),
+        new Entry("/x/a", Kind.SYMLINK, 1, 2, 3, 0777, 4, "anna", "users", "b", "1@2"),
         entry.named("/x/a"));
+    assertEquals(
+        new Entry("a", Kind.SYMLINK, 1, 2, 3, 0777, 4, "anna", "users", "/y", "1@2"),
+        entry.pointingTo("/y"));
   }
 
   @Test

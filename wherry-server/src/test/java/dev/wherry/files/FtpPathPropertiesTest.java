@@ -19,7 +19,7 @@ class FtpPathPropertiesTest {
       List.of("/", "/", "..", ".", "a", "b", " ", "\\", "...", "\"", "\r", "\n", "\udcff", "~");
 
   static LongStream seeds() {
-    return LongStream.range(0, 500);
+    return LongStream.range(0, 200);
   }
 
   @ParameterizedTest(name = "seed {0}")

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WireTextTest {
 
   static LongStream seeds() {
-    return LongStream.range(0, 300);
+    return LongStream.range(0, 100);
   }
 
   @ParameterizedTest
@@ -28,6 +28,24 @@ class WireTextTest {
   void readsAndWritesUtf8AsEverybodyDoes(String text) {
     assertEquals(text, WireText.decode(text.getBytes(UTF_8)));
     assertArrayEquals(text.getBytes(UTF_8), WireText.encode(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0, 0x7F, 0x80, 0x7FF, 0x800, 0xFFF, 0x1000, 0xD7FF, 0xE000, 0xFFFF, 0x10000, 0x10FFFF
+      })
+  void readsTheFirstAndTheLastOfEveryLengthBesideABadByte(int codePoint) {
+    String text = Character.toString(codePoint);
+    byte[] good = text.getBytes(UTF_8);
+    byte[] bytes = Arrays.copyOf(good, good.length + 1);
+    bytes[good.length] = (byte) 0xFF;
+    assertEquals(text + "\udcff", WireText.decode(bytes));
+    assertArrayEquals(bytes, WireText.encode(text + "\udcff"));
+    assertEquals(bytes.length, WireText.length(text + "\udcff"));
+    ByteBuffer out = ByteBuffer.allocate(good.length);
+    assertTrue(WireText.encode(text, out));
+    assertArrayEquals(good, out.array());
   }
 
   @ParameterizedTest
@@ -39,6 +57,12 @@ class WireTextTest {
     "an overlong slash, c0 af, dcc0/dcaf",
     "an overlong slash of three, e0 80 af, dce0/dc80/dcaf",
     "an overlong NUL, c0 80, dcc0/dc80",
+    "the last overlong of two, c1 bf, dcc1/dcbf",
+    "the last overlong of three, e0 9f bf, dce0/dc9f/dcbf",
+    "the last overlong of four, f0 8f bf bf, dcf0/dc8f/dcbf/dcbf",
+    "the first surrogate, ed a0 80, dced/dca0/dc80",
+    "the last surrogate, ed bf bf, dced/dcbf/dcbf",
+    "a lead byte of more than four, f5 80 80 80, dcf5/dc80/dc80/dc80",
     "an encoded surrogate, ed b2 80, dced/dcb2/dc80",
     "above U+10FFFF, f4 90 80 80, dcf4/dc90/dc80/dc80",
     "no lead byte at all, f8 ff fe, dcf8/dcff/dcfe",

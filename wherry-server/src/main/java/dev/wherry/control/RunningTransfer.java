@@ -1,0 +1,161 @@
+package dev.wherry.control;
+
+import dev.wherry.Limits;
+import dev.wherry.Reply;
+import dev.wherry.data.DataConnection;
+import dev.wherry.data.PassivePool;
+import dev.wherry.data.Transfer;
+import dev.wherry.files.FileErrors;
+import dev.wherry.io.EventLoop;
+import dev.wherry.io.Stream;
+import dev.wherry.io.Timers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transfer of a session, one at a time: from the reply that announces it, over the wait for its
+ * data connection, to the reply that ends it. It belongs to the loop's thread.
+ */
+final class RunningTransfer {
+
+  private static final Logger log = LoggerFactory.getLogger(RunningTransfer.class);
+
+  private static final Reply NOT_MADE = Reply.of(425, "The data connection could not be made.");
+
+  private final EventLoop loop;
+  private final Limits limits;
+  private final DataConnection data;
+  private final Consumer<Reply> reply;
+  private final Runnable over;
+  private @Nullable Transfer transfer;
+  private Timers.@Nullable Timer stall;
+  private long stalledAt;
+
+  /**
+   * A place for transfers.
+   *
+   * @param reply sends a reply
+   * @param over hears that a transfer has ended, before its last reply
+   */
+  RunningTransfer(
+      EventLoop loop,
+      PassivePool pool,
+      InetAddress client,
+      Limits limits,
+      Consumer<Reply> reply,
+      Runnable over) {
+    this.loop = loop;
+    this.limits = limits;
+    this.data = new DataConnection(loop, pool, client, limits.dataConnection());
+    this.reply = reply;
+    this.over = over;
+  }
+
+  DataConnection data() {
+    return data;
+  }
+
+  @Nullable Transfer current() {
+    return transfer;
+  }
+
+  /** Begins on the data connection that has been prepared. */
+  void begin(Transfer next, String what) {
+    if (!data.isPrepared()) {
+      next.abort(new IOException("there is no data connection any more"));
+      reply.accept(Gate.NO_DATA);
+      return;
+    }
+    transfer = next;
+    Stream connected = data.take();
+    if (connected != null) {
+      reply.accept(Reply.of(125, what));
+      start(next, connected);
+      return;
+    }
+    reply.accept(Reply.of(150, what));
+    data.open(
+        new DataConnection.Waiting() {
+          @Override
+          public void opened(Stream stream) {
+            start(next, stream);
+          }
+
+          @Override
+          public void failed(IOException cause) {
+            next.abort(cause);
+            over(NOT_MADE);
+          }
+        });
+  }
+
+  /** Breaks the transfer off, which replies for itself; false if there is none. */
+  boolean abort(IOException cause) {
+    Transfer aborted = transfer;
+    if (aborted == null) {
+      return false;
+    }
+    data.drop();
+    aborted.abort(cause);
+    if (aborted.equals(transfer)) { // it had not been started
+      ended(aborted, cause);
+    }
+    return true;
+  }
+
+  /** Lets go of everything. */
+  void close() {
+    abort(new IOException("the control connection was closed"));
+    if (stall != null) {
+      stall.cancel();
+    }
+    data.close();
+  }
+
+  private void start(Transfer next, Stream stream) {
+    stalledAt = 0;
+    if (stall == null) {
+      stall = loop.timer(limits.stall(), this::stalled);
+    }
+    stall.restart();
+    next.start(stream, this::ended);
+  }
+
+  private void ended(Transfer ended, @Nullable IOException cause) {
+    if (cause != null && log.isDebugEnabled()) {
+      log.debug("a transfer failed: {}", cause.toString());
+    }
+    over(
+        switch (cause) {
+          case null -> Reply.of(226, ended.success());
+          case Transfer.FileFailure e -> FileErrors.reply(e.reason());
+          default -> Reply.of(426, "The transfer broke off.");
+        });
+  }
+
+  private void over(Reply last) {
+    transfer = null;
+    if (stall != null) {
+      stall.stop();
+    }
+    reply.accept(last);
+    over.run();
+  }
+
+  private void stalled() {
+    Transfer running = transfer;
+    if (running == null || stall == null) {
+      return;
+    }
+    if (running.bytes() == stalledAt) {
+      running.abort(new IOException("nothing moved for too long"));
+    } else {
+      stalledAt = running.bytes();
+      stall.restart();
+    }
+  }
+}
