@@ -3,10 +3,14 @@ module dev.wherry.cli {
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
   requires dev.wherry;
+  requires dev.wherry.bench;
   requires info.picocli;
   requires static org.jspecify;
   requires org.slf4j;
 
   opens dev.wherry.cli to
       info.picocli;
+
+  provides ch.qos.logback.classic.spi.Configurator with
+      dev.wherry.cli.ConsoleLog;
 }

@@ -204,7 +204,9 @@ public final class FtpServer implements AutoCloseable {
         port > 0 && port < 1024 && reason.contains("ermission denied")
             ? " (ports below 1024 need root or CAP_NET_BIND_SERVICE)"
             : "";
-    return "cannot listen on port " + port + ": " + reason + hint;
+    return reason.startsWith("cannot listen")
+        ? reason + hint
+        : "cannot listen on port " + port + ": " + reason + hint;
   }
 
   private SessionLoop leastBusy() {

@@ -393,6 +393,17 @@ public final class Stream extends Channel {
     loop.after(LINGER, () -> close(null));
   }
 
+  /** The peer's address and port, for a log. */
+  @Override
+  public String toString() {
+    try {
+      InetSocketAddress peer = socket.remoteAddress();
+      return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+    } catch (IOException _) {
+      return "(not connected)";
+    }
+  }
+
   /** Hears of a stream's events, on the loop's thread. */
   public interface Handler {
 

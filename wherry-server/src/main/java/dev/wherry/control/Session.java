@@ -281,7 +281,7 @@ public final class Session implements Stream.Handler {
     ahead.clear();
     home.ended(this);
     if (log.isDebugEnabled()) {
-      log.debug("{} left{}", client, cause == null ? "" : ": " + cause.getMessage());
+      log.debug("{} left{}", control, cause == null ? "" : ": " + cause.getMessage());
     }
   }
 
@@ -353,7 +353,7 @@ public final class Session implements Stream.Handler {
 
   private void run(Line line) {
     if (log.isDebugEnabled()) {
-      log.debug("{} > {}", client, line);
+      log.debug("{} > {}", control, line);
     }
     Reply refusal = Gate.refuse(this, line);
     if (refusal != null || line.command() == null) {
@@ -469,7 +469,7 @@ public final class Session implements Stream.Handler {
   private void reply(Reply reply) {
     if (!ending) {
       if (log.isDebugEnabled()) {
-        log.debug("{} < {}", client, reply);
+        log.debug("{} < {}", control, reply);
       }
       control.write(reply.buffer());
     }

@@ -48,17 +48,24 @@ public final class Incoming {
    * has come.
    */
   public static Incoming atomic(Path target, Opener opener) throws IOException {
+    if (!Files.isRegularFile(target) && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(target.toString(), null, "not a regular file");
+    }
     Path part = Names.below(parent(target), partOf(Names.of(target)));
     OpenFile file =
         opener.open(part, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
     return new Incoming(file, part, target, true, 0);
   }
 
-  /** Receives under the final name, which must not exist yet. */
-  public static Incoming unique(Path path, Opener opener) throws IOException {
+  /**
+   * Receives under the final name, which must not exist yet.
+   *
+   * @param keeps whether a part of the file stays if it breaks off
+   */
+  public static Incoming unique(Path path, boolean keeps, Opener opener) throws IOException {
     OpenFile file =
         opener.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
-    return new Incoming(file, path, null, true, 0);
+    return new Incoming(file, path, keeps ? null : path, true, 0);
   }
 
   /**
@@ -105,7 +112,7 @@ public final class Incoming {
   public void complete() throws IOException {
     cut();
     file.close();
-    if (target != null) {
+    if (target != null && !target.equals(path)) {
       replace(target);
     }
   }

@@ -53,7 +53,9 @@ public final class NioTransport implements Transport {
     } catch (IOException e) {
       channel.close();
       if (e instanceof BindException) {
-        BindException named = new BindException(address + ": " + e.getMessage());
+        String where = address.getAddress().getHostAddress() + ":" + address.getPort();
+        BindException named =
+            new BindException("cannot listen on " + where + ": " + e.getMessage());
         named.initCause(e);
         throw named;
       }

@@ -8,6 +8,7 @@ import dev.wherry.io.Transport;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystems;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -133,6 +134,9 @@ public final class PosixTransport implements Transport {
   public void watch(Socket socket, int before, int after) throws IOException {
     PosixSocket watched = (PosixSocket) socket;
     int fd = watched.fd();
+    if (fd < 0) {
+      throw new ClosedChannelException();
+    }
     poller.watch(fd, before, after);
     if (fd >= sockets.length) {
       sockets = Arrays.copyOf(sockets, Math.max(fd + 1, sockets.length * 2));
@@ -144,6 +148,9 @@ public final class PosixTransport implements Transport {
   public void close(Socket socket, int watched) {
     PosixSocket closing = (PosixSocket) socket;
     int fd = closing.fd();
+    if (fd < 0) {
+      return; // the number may be another socket's
+    }
     poller.closed(fd, watched);
     if (watched != 0) {
       sockets[fd] = null;

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Connected TCP sockets of the loopback interface, closed with it. */
 final class Descriptors implements AutoCloseable {
@@ -16,7 +16,7 @@ final class Descriptors implements AutoCloseable {
   private final SocketAddresses addresses = new SocketAddresses(Posix.here());
   private final MemorySegment address = libc.allocate(SocketAddresses.SIZE);
   private final MemorySegment memory = libc.allocate(4096);
-  private final List<Integer> open = new ArrayList<>();
+  private final Set<Integer> open = new HashSet<>();
   private final int listener;
 
   Descriptors() throws IOException {
@@ -77,7 +77,7 @@ final class Descriptors implements AutoCloseable {
   }
 
   void close(int fd) throws IOException {
-    open.remove((Integer) fd);
+    open.remove(fd);
     libc.close(fd);
   }
 

@@ -135,7 +135,7 @@ class KqueuePollerTest {
   private static String changes(Posix system, int before, int after) {
     MemorySegment changes = memory(2L * system.keventSize);
     int count = KqueuePoller.encode(system, changes, 775, before, after);
-    return hex(changes, count * system.keventSize);
+    return hex(changes, (long) count * system.keventSize);
   }
 
   private static String hex(MemorySegment memory, long size) {

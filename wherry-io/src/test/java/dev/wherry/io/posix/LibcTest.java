@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls every function: the compiler does not check how they are called. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD) // native waits cannot be interrupted
 class LibcTest {
 
   private static final Posix OS = Posix.here();
@@ -44,6 +45,7 @@ class LibcTest {
   @TempDir Path directory;
 
   @Test
+  @SuppressWarnings("JUnitMethodInvoked") // the sum of the other tests
   void everyFunctionOfTheTableIsCalledHere() throws Exception {
     aConnectionHasTwoEndsThatKnowEachOther();
     aConnectionCanBeAcceptedWithoutAccept4();
@@ -128,7 +130,7 @@ class LibcTest {
                 libc.socketError(fd);
               }
             });
-    assertTrue(e.getMessage().startsWith("connect failed: "), e.getMessage());
+    assertStartsWith("connect failed: ", e);
     libc.close(fd);
   }
 
@@ -320,5 +322,10 @@ class LibcTest {
 
   private String text(int size) {
     return new String(memory.asSlice(0, size).toArray(JAVA_BYTE), US_ASCII);
+  }
+
+  private static void assertStartsWith(String start, Exception e) {
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith(start), message);
   }
 }

@@ -2,6 +2,7 @@ package dev.wherry.io.posix;
 
 import static dev.wherry.io.Transport.READ;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Both kinds of waker: the pipe works on Linux too, though it is not used there. */
 @ParameterizedClass
 @MethodSource("kinds")
-@Timeout(60)
+@Timeout(value = 60, threadMode = SEPARATE_THREAD) // native waits cannot be interrupted
 class WakerTest {
 
   private final CountingLibc libc = new CountingLibc();

@@ -108,7 +108,8 @@ public final class Transfers {
       String end = Integer.toHexString(ThreadLocalRandom.current().nextInt() | 0x1000_0000);
       FtpPath path = wish.parent().resolve(wish.name() + "." + end);
       try {
-        Incoming file = Incoming.unique(session.tree().target(path), session::open);
+        boolean keeps = session.settings().uploads() == Uploads.IN_PLACE;
+        Incoming file = Incoming.unique(session.tree().target(path), keeps, session::open);
         String told = "FILE: " + (argument.contains("/") ? path : path.name());
         receive(session, file, told, "Transfer complete; " + told);
         return null;

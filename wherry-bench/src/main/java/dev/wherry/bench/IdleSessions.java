@@ -1,0 +1,115 @@
+package dev.wherry.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What idle sessions cost the one that works: issue 203 in one table. For each poller it starts a
+ * server, measures its CPU per download of 1 KiB, lets idle sessions log in, and measures again.
+ *
+ * @param launch the command that runs {@code wherry}, to which arguments are added
+ * @param idle how many sessions do nothing
+ * @param pollers what is compared
+ */
+public record IdleSessions(List<String> launch, int idle, List<String> pollers) {
+
+  private static final int WARM_UP = 20_000;
+  private static final int ROUNDS = 5;
+  private static final long ROUND_NANOS = 2_000_000_000;
+  private static final int PER_ADDRESS = 3_000;
+
+  /** Prints a table in Markdown, a row as soon as it is known. */
+  public void run(PrintWriter out) throws IOException {
+    Path home = Files.createTempDirectory("wherry-bench");
+    try {
+      Files.write(home.resolve("small"), new byte[1024]);
+      out.printf(
+          Locale.ROOT,
+          "| poller | alone: server CPU per download | beside %,d idle sessions | ratio"
+              + " | heap per idle session |%n| --- | ---: | ---: | ---: | ---: |%n",
+          idle);
+      for (String poller : pollers) {
+        out.println(measure(home, poller));
+        out.flush();
+      }
+    } finally {
+      Files.deleteIfExists(home.resolve("small"));
+      Files.delete(home);
+    }
+  }
+
+  private String measure(Path home, String poller) throws IOException {
+    int port = freePort();
+    InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+    List<String> command = new ArrayList<>(launch);
+    command.addAll(List.of("serve", home.toString(), "--host", "127.0.0.1", "--port", "" + port));
+    command.addAll(List.of("--user", "bench:bench", "--loops", "1", "--poller", poller));
+    try (ServerProcess server = ServerProcess.start(command, Integer.toString(port));
+        FtpClient worker = login(address, 1)) {
+      downloads(worker, WARM_UP, Long.MAX_VALUE);
+      double alone = cpuPerDownload(server, worker);
+      long before = server.heapBytes();
+      List<FtpClient> sleepers = new ArrayList<>();
+      for (int i = 0; i < idle; i++) {
+        sleepers.add(login(address, 2 + i / PER_ADDRESS));
+      }
+      long heap = (server.heapBytes() - before) / Math.max(1, idle);
+      double beside = cpuPerDownload(server, worker);
+      for (FtpClient sleeper : sleepers) {
+        sleeper.close();
+      }
+      return String.format(
+          Locale.ROOT,
+          "| %s | %.1f µs | %.1f µs | %.2f | %,d bytes |",
+          poller,
+          alone,
+          beside,
+          beside / alone,
+          heap);
+    }
+  }
+
+  /** The median of some rounds, in microseconds. */
+  private static double cpuPerDownload(ServerProcess server, FtpClient worker) throws IOException {
+    double[] micros = new double[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      long before = server.cpuNanos();
+      int count = downloads(worker, Integer.MAX_VALUE, ROUND_NANOS);
+      micros[i] = (server.cpuNanos() - before) / 1000.0 / count;
+    }
+    Arrays.sort(micros);
+    return micros[ROUNDS / 2];
+  }
+
+  private static int downloads(FtpClient worker, int most, long nanos) throws IOException {
+    long start = System.nanoTime();
+    int count = 0;
+    while (count < most && System.nanoTime() - start < nanos) {
+      if (worker.download("small") != 1024) {
+        throw new IOException("a download was not whole");
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static FtpClient login(InetSocketAddress server, int host) throws IOException {
+    return FtpClient.login(
+        InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) host}), server, "bench", "bench");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.wherry.cli;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.wherry.FtpException;
+import dev.wherry.FtpServer;
+import dev.wherry.FtpServerBuilder;
+import dev.wherry.Permissions;
+import dev.wherry.io.TransportType;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code wherry serve}: serves a directory until it is told to stop. Says on standard output where,
+ * to whom and by what means; whatever keeps it from starting is one sentence on standard error and
+ * exit code 2.
+ */
+@Command(
+    name = "serve",
+    description = "Serves a directory over FTP.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Wherry.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class Serve implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "What to serve; the current directory if not given.")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Where to listen; 0 lets the system choose. Default: ${DEFAULT-VALUE}.")
+  private int port = 2121;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Listen on this address only. Default: on all.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME:PASSWORD",
+      description = "Who may log in. May be given several times.")
+  private List<Login> users = new ArrayList<>();
+
+  @Option(
+      names = "--anonymous",
+      description = "Anybody may log in as \"anonymous\". The default when there is no --user.")
+  private boolean anonymous;
+
+  @Option(
+      names = "--write",
+      description =
+          "Users may upload, change and delete; without this all may only read. Anonymous sessions"
+              + " may only if there is no --user.")
+  private boolean write;
+
+  @Option(
+      names = "--passive-ports",
+      paramLabel = "A-B",
+      description = "The ports that data connections are made to, as a firewall has to know them.")
+  private @Nullable PortRange passivePorts;
+
+  @Option(
+      names = "--public-address",
+      paramLabel = "ADDRESS",
+      description = "The address that clients are told to make data connections to, behind NAT.")
+  private @Nullable String publicAddress;
+
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "How many event loops, each a thread. Default: one for each core.")
+  private @Nullable Integer loops;
+
+  @Option(
+      names = "--poller",
+      paramLabel = "NAME",
+      description = "auto, epoll, kqueue, poll, select, or nio (the JDK's). Default: auto.")
+  private @Nullable TransportType poller;
+
+  @Option(names = "--verbose", description = "Log every command and reply.")
+  private boolean verbose;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (verbose) {
+      ConsoleLog.verbose();
+    }
+    Path home;
+    FtpServer server;
+    try {
+      home = home();
+      server = start(home);
+    } catch (FtpException | IllegalArgumentException e) {
+      spec.commandLine().getErr().println("wherry: " + e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out), "stop"));
+    greet(out, home, server);
+    server.awaitClosed();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static void stop(FtpServer server, PrintWriter out) {
+    server.close();
+    out.println("Stopped.");
+  }
+
+  private Path home() {
+    Path home = directory.toAbsolutePath().normalize();
+    if (!Files.exists(home)) {
+      throw new IllegalArgumentException("there is no directory " + home);
+    }
+    if (!Files.isDirectory(home)) {
+      throw new IllegalArgumentException(home + " is not a directory");
+    }
+    if (!Files.isReadable(home) || !Files.isExecutable(home)) {
+      throw new IllegalArgumentException("the directory " + home + " may not be read");
+    }
+    return home;
+  }
+
+  private FtpServer start(Path home) {
+    FtpServerBuilder builder = FtpServer.builder().port(port);
+    for (Login user : users) {
+      builder.user(user.name(), user.password(), home, userPermissions());
+    }
+    if (isOpenToAll()) {
+      builder.anonymous(home, anonymousPermissions());
+    }
+    if (host != null) {
+      builder.host(host);
+    }
+    if (passivePorts != null) {
+      builder.passivePorts(passivePorts.lowest(), passivePorts.highest());
+    }
+    if (publicAddress != null) {
+      builder.publicAddress(publicAddress);
+    }
+    if (loops != null) {
+      builder.loops(loops);
+    }
+    if (poller != null) {
+      builder.transport(poller);
+    }
+    return builder.start();
+  }
+
+  private boolean isOpenToAll() {
+    return anonymous || users.isEmpty();
+  }
+
+  private Permissions userPermissions() {
+    return write ? Permissions.READ_WRITE : Permissions.READ_ONLY;
+  }
+
+  private Permissions anonymousPermissions() {
+    return users.isEmpty() ? userPermissions() : Permissions.READ_ONLY;
+  }
+
+  private void greet(PrintWriter out, Path home, FtpServer server) {
+    out.printf(
+        "Wherry %s serves %s by %s, on %d %s:%n",
+        Wherry.Version.number(),
+        home,
+        server.transport(),
+        server.loops(),
+        server.loops() == 1 ? "loop" : "loops");
+    Urls.of(server.address()).forEach(url -> out.println("  " + url));
+    if (!users.isEmpty()) {
+      String names = users.stream().map(Login::name).collect(joining(", "));
+      out.printf("%s may %s.%n", names, verbs(userPermissions()));
+    }
+    if (isOpenToAll()) {
+      out.printf("Anybody may %s, as \"anonymous\".%n", verbs(anonymousPermissions()));
+    }
+    out.println("Ctrl-C stops it.");
+  }
+
+  private static String verbs(Permissions permissions) {
+    return permissions.equals(Permissions.READ_WRITE) ? "read and write" : "read";
+  }
+}

@@ -1,0 +1,103 @@
+package dev.wherry.cli;
+
+import dev.wherry.io.TransportType;
+import java.lang.module.ModuleDescriptor;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command {@code wherry} and its entry point. What it can do is in its subcommands; here is
+ * what they share: how values of options are read, and how mistakes are answered.
+ */
+@Command(
+    name = "wherry",
+    description = "An event-driven FTP server.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Wherry.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {Serve.class, Bench.class})
+public final class Wherry {
+
+  private Wherry() {}
+
+  /** Runs the command; the exit code is 2 if it was not understood or could not start. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Wherry())
+        .registerConverter(int.class, Wherry::number)
+        .registerConverter(Integer.class, Wherry::number)
+        .registerConverter(Login.class, Login::parse)
+        .registerConverter(PortRange.class, PortRange::parse)
+        .registerConverter(TransportType.class, Wherry::poller)
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler((mistake, _) -> answer(mistake));
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException _) {
+      throw new CommandLine.TypeConversionException("'" + text + "' is not a number");
+    }
+  }
+
+  private static TransportType poller(String name) {
+    if (name.equals("auto")) {
+      return TransportType.best();
+    }
+    for (TransportType type : TransportType.values()) {
+      if (type.toString().equals(name)) {
+        return type;
+      }
+    }
+    throw new CommandLine.TypeConversionException(
+        "there is no '" + name + "', only auto, epoll, kqueue, poll, select and nio");
+  }
+
+  private static int answer(ParameterException mistake) {
+    CommandLine command = mistake.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command
+        .getErr()
+        .printf(
+            "wherry: %s.%s See '%s --help'.%n", mistake.getMessage(), suggestion(mistake), name);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String suggestion(ParameterException mistake) {
+    List<String> near =
+        mistake instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return near.isEmpty() ? "" : " Did you mean " + near.getFirst() + "?";
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "Wherry %s, Java %s, %s %s"
+            .formatted(
+                number(),
+                Runtime.version().feature(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"))
+      };
+    }
+
+    /** The version of the module, which classes that were not packed do not have. */
+    static String number() {
+      ModuleDescriptor module = Wherry.class.getModule().getDescriptor();
+      return module == null ? "unpacked" : module.rawVersion().orElse("unpacked");
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.wherry.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command as a process of its own, from its first line to its last. */
+@Timeout(60)
+class ServeTest {
+
+  /** What a JVM returns that a SIGTERM has ended in order: 128 and the number of the signal. */
+  private static final int TERMINATED = 128 + 15;
+
+  @TempDir Path directory;
+
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void killWhatIsLeft() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void servesFromTheGreetingToTheSignal() throws Exception {
+    Process wherry = serve("--poller", "nio", "--loops", "1");
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      String first = out.readLine();
+      assertTrue(first.endsWith(" serves " + directory + " by nio, on 1 loop:"), first);
+      URI url = URI.create(out.readLine().strip());
+      assertEquals("ftp://127.0.0.1:" + url.getPort(), url.toString());
+      assertEquals("Anybody may read, as \"anonymous\".", out.readLine());
+      assertEquals("Ctrl-C stops it.", out.readLine());
+      assertTrue(greeting(url).startsWith("220 "));
+
+      terminate(wherry);
+
+      assertEquals("Stopped.", out.readLine());
+      assertEquals(TERMINATED, wherry.waitFor());
+      assertThrows(ConnectException.class, () -> greeting(url));
+    }
+    assertEquals("", said(wherry), "the log is silent unless something is wrong");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--write | Anybody may read and write, as \"anonymous\".",
+        "--user anna:a --user bob:b:c | anna, bob may read.",
+        "--user anna:a --write --anonymous "
+            + "| anna may read and write. Anybody may read, as \"anonymous\"."
+      })
+  void saysWhoMayDoWhat(String options, String expected) throws Exception {
+    Process wherry = serve(options.split(" "));
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      for (String line = out.readLine(); !line.startsWith("Ctrl-C"); line = out.readLine()) {
+        lines.add(line);
+      }
+    }
+    assertEquals(expected, String.join(" ", lines.subList(2, lines.size())));
+  }
+
+  @Test
+  void logsCommandsAndRepliesIfAsked() throws Exception {
+    Process wherry = serve("--verbose");
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      out.readLine();
+      greeting(URI.create(out.readLine().strip()));
+      terminate(wherry);
+      wherry.waitFor();
+    }
+    String log = said(wherry);
+    assertTrue(log.contains("< 220 "), log);
+  }
+
+  private Process serve(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(Wherry.class.getName());
+    command.addAll(List.of("serve", "--host", "127.0.0.1", "--port", "0"));
+    command.addAll(List.of(options));
+    command.add(directory.toString());
+    Process process = new ProcessBuilder(command).start();
+    started.add(process);
+    return process;
+  }
+
+  /** As a person or a system would; {@link Process#destroy} closes the output as well. */
+  private static void terminate(Process process) {
+    assertTrue(process.toHandle().destroy());
+  }
+
+  private static String greeting(URI url) throws IOException {
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      return reader.readLine();
+    }
+  }
+
+  private static String said(Process wherry) throws IOException {
+    return new String(wherry.getErrorStream().readAllBytes(), UTF_8);
+  }
+}
