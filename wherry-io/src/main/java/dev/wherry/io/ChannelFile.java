@@ -32,9 +32,14 @@ public final class ChannelFile implements OpenFile {
     return new ChannelFile(Files.newByteChannel(path, options));
   }
 
-  /** The channel, if it is one that the system can send from by itself. */
+  /**
+   * The channel, if it is one that the system can send from by itself: the JDK's own. Those of
+   * other file systems may write to a socket until it has taken everything, and the loop would
+   * wait.
+   */
   public @Nullable FileChannel fileChannel() {
-    return channel instanceof FileChannel file ? file : null;
+    boolean ours = channel.getClass().getModule() == Object.class.getModule();
+    return ours && channel instanceof FileChannel file ? file : null;
   }
 
   @Override

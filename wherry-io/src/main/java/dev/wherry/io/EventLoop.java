@@ -34,7 +34,6 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
   private static final int BUFFER = 256 * 1024;
-  private static final int TASKS_PER_TURN = 1_024;
   private static final long STALL = Duration.ofMillis(50).toNanos();
 
   final Transport transport;
@@ -185,6 +184,11 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     return transport.open(path, options);
   }
 
+  /** Opens a directory the fast way if there is one, see {@link Transport#list}. */
+  public @Nullable DirectoryCursor list(Path directory) throws IOException {
+    return transport.list(directory);
+  }
+
   /** How many sockets are open. For any thread. */
   public int channels() {
     return channels;
@@ -218,9 +222,9 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     }
     ended = true;
     thread = Thread.currentThread();
-    runTasks(tasks.size());
+    runTasks();
     closeChannels();
-    runTasks(tasks.size());
+    runTasks();
     closeChannels();
     releaseClosed();
     transport.close();
@@ -256,20 +260,25 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     thread = Thread.currentThread();
     turning = true;
     turns++;
+    boolean interrupted = Thread.interrupted(); // or no wait would last, and files be closed
     try {
       transport.await(patience(most), ready);
     } catch (IOException e) {
       turning = false;
       throw new IllegalStateException("the " + type + " transport failed", e);
     }
+    interrupted |= Thread.interrupted();
     long began = clock.getAsLong();
     int found = ready.size();
     awake.set(false);
     dispatch();
     timers.runDue();
-    runTasks(TASKS_PER_TURN);
+    runTasks();
     releaseClosed();
     turning = false;
+    if (interrupted) { // it is the caller's business, and not the loop's
+      Thread.currentThread().interrupt();
+    }
     long took = clock.getAsLong() - began;
     if (took > STALL) {
       stalls++;
@@ -295,14 +304,10 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     ready.clear();
   }
 
-  /** Runs a bounded number, so that tasks which send tasks cannot keep the sockets waiting. */
-  private void runTasks(int most) {
-    for (int i = 0; i < most; i++) {
-      Runnable task = tasks.poll();
-      if (task == null) {
-        return;
-      }
-      runGuarded(task);
+  /** Runs what has been sent so far: tasks that send tasks cannot keep the sockets waiting. */
+  private void runTasks() {
+    for (int left = tasks.size(); left > 0; left--) {
+      runGuarded(tasks.remove());
     }
   }
 

@@ -90,6 +90,16 @@ public interface Transport extends AutoCloseable {
    */
   OpenFile open(Path path, Set<? extends OpenOption> options) throws IOException;
 
+  /**
+   * Opens a directory of the default file system in a way that is faster than {@code
+   * java.nio.file}, if this transport has one. On the thread that owns the transport only.
+   *
+   * @return null if there is no such way, or the directory is of another file system
+   */
+  default @Nullable DirectoryCursor list(Path directory) throws IOException {
+    return null;
+  }
+
   /** Closes the poller. The sockets must have been closed before. */
   @Override
   void close();

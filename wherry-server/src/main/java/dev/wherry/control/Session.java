@@ -5,11 +5,15 @@ import dev.wherry.User;
 import dev.wherry.control.Command.Action;
 import dev.wherry.data.DataConnection;
 import dev.wherry.data.Transfer;
+import dev.wherry.files.CursorEntries;
+import dev.wherry.files.EntryReader;
+import dev.wherry.files.EntrySource;
 import dev.wherry.files.FileErrors;
 import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
 import dev.wherry.io.ChannelFile;
+import dev.wherry.io.DirectoryCursor;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Stream;
 import java.io.IOException;
@@ -167,6 +171,19 @@ public final class Session implements Stream.Handler {
     return control.loop().isInLoop()
         ? control.loop().open(path, options)
         : ChannelFile.open(path, options);
+  }
+
+  /**
+   * Opens a directory in the way that suits the thread that asks.
+   *
+   * @param onLoop whether the entries will be read by the loop, too
+   */
+  public EntrySource entries(Path directory, boolean onLoop) throws IOException {
+    DirectoryCursor fast =
+        onLoop && control.loop().isInLoop() ? control.loop().list(directory) : null;
+    return fast == null
+        ? EntryReader.open(tree(), directory)
+        : new CursorEntries(tree(), directory, fast);
   }
 
   /** Has {@code next} start when the command's action has returned. */

@@ -90,33 +90,50 @@ public final class EntryReader implements EntrySource {
     int mode = (int) value(values, "mode");
     int uid = (int) value(values, "uid");
     int gid = (int) value(values, "gid");
-    String owner = OWNERS.get(uid);
-    String group = GROUPS.get(gid);
-    if (owner == null || group == null) {
-      PosixFileAttributes names =
-          Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      owner = names.owner().getName();
-      group = names.group().getName();
-      OWNERS.put(uid, owner);
-      GROUPS.put(gid, group);
-    }
+    learnNames(path, uid, gid);
     return new Entry(
         name,
-        switch (mode & TYPE) {
-          case REGULAR -> Kind.FILE;
-          case DIRECTORY -> Kind.DIRECTORY;
-          case SYMLINK -> Kind.SYMLINK;
-          default -> Kind.OTHER;
-        },
+        kind(mode),
         (long) value(values, "size"),
         seconds((FileTime) value(values, "lastModifiedTime")),
         seconds((FileTime) value(values, "creationTime")),
         mode,
         (int) value(values, "nlink"),
-        owner,
-        group,
+        OWNERS.get(uid),
+        GROUPS.get(gid),
         null,
         Entry.unique((long) value(values, "dev"), (long) value(values, "ino")));
+  }
+
+  /** What {@code st_mode} says. */
+  static Kind kind(int mode) {
+    return switch (mode & TYPE) {
+      case REGULAR -> Kind.FILE;
+      case DIRECTORY -> Kind.DIRECTORY;
+      case SYMLINK -> Kind.SYMLINK;
+      default -> Kind.OTHER;
+    };
+  }
+
+  /** The name of a user that {@link #learnNames} has learnt. */
+  static @Nullable String owner(int uid) {
+    return OWNERS.get(uid);
+  }
+
+  /** The name of a group that {@link #learnNames} has learnt. */
+  static @Nullable String group(int gid) {
+    return GROUPS.get(gid);
+  }
+
+  /** Has the system tell the names of a file's owner and group, if nobody has asked before. */
+  static void learnNames(Path path, int uid, int gid) throws IOException {
+    if (OWNERS.containsKey(uid) && GROUPS.containsKey(gid)) {
+      return;
+    }
+    PosixFileAttributes names =
+        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    OWNERS.put(uid, names.owner().getName());
+    GROUPS.put(gid, names.group().getName());
   }
 
   private static Object value(Map<String, Object> values, String key) {
@@ -135,7 +152,7 @@ public final class EntryReader implements EntrySource {
     return Entry.of(name, kind, values.size(), seconds(values.lastModifiedTime()));
   }
 
-  private static Entry withTarget(FileTree tree, Path path, Entry link) throws IOException {
+  static Entry withTarget(FileTree tree, Path path, Entry link) throws IOException {
     String target = tree.visible(Files.readSymbolicLink(path));
     return target.isEmpty() ? link : link.pointingTo(target);
   }

@@ -22,7 +22,7 @@ import java.util.Set;
 final class DescriptorFile implements OpenFile {
 
   // errno.h, the same on every system
-  private static final int ENOENT = 2;
+  static final int ENOENT = 2;
   private static final int ENXIO = 6;
   private static final int EACCES = 13;
   private static final int EEXIST = 17;
@@ -90,7 +90,7 @@ final class DescriptorFile implements OpenFile {
   }
 
   /** The path's bytes and a zero byte. */
-  private static MemorySegment name(Path path, MemorySegment to) throws IOException {
+  static MemorySegment name(Path path, MemorySegment to) throws IOException {
     String text = (path.isAbsolute() ? path : path.toAbsolutePath()).toString();
     if (text.length() > LONGEST_NAME) {
       throw new FileSystemException(path.toString(), null, "the name is too long");

@@ -59,6 +59,8 @@ class Libc {
   private static final int EPOLL_CLOEXEC = 0x80000; // Linux, as the next five
   private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int STATX_BASIC_AND_BIRTH = 0xFFF;
   private static final int STATX_TYPE = 1;
   private static final int STATX_MODE = 28;
   private static final int STATX_SIZE = 256;
@@ -114,6 +116,8 @@ class Libc {
           VARIADIC);
   private static final MethodHandle STATX =
       bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle GETDENTS64 =
+      bind("getdents64", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle FSTAT = bind(OS.fstatName, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle LSEEK = bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
@@ -460,6 +464,42 @@ class Libc {
       int n = (int) STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, STATX_TYPE, value);
       result("statx", n);
       return value.get(JAVA_SHORT, STATX_MODE);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Whether directories can be read with {@code getdents64} and {@code statx}. */
+  static boolean readsDirectories() {
+    return HAS_STATX && !MISSING.contains("getdents64");
+  }
+
+  /** Fills {@code records} with directory entries; zero bytes are the end. */
+  long getdents64(int fd, MemorySegment records) throws IOException {
+    try {
+      long n = (long) GETDENTS64.invokeExact(errno, fd, records, records.byteSize());
+      called("getdents64", n);
+      checked("getdents64", n);
+      return n;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Looks at an entry of an open directory, and not behind a link; false if it is gone. */
+  boolean statx(int directory, MemorySegment name, MemorySegment entry) throws IOException {
+    try {
+      int n =
+          (int)
+              STATX.invokeExact(
+                  errno, directory, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_AND_BIRTH, entry);
+      result("statx", n);
+      return true;
+    } catch (ErrnoException e) {
+      if (e.errno() == DescriptorFile.ENOENT) {
+        return false;
+      }
+      throw e;
     } catch (Throwable t) {
       throw failure(t);
     }

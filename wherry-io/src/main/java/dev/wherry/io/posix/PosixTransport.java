@@ -1,6 +1,7 @@
 package dev.wherry.io.posix;
 
 import dev.wherry.io.ChannelFile;
+import dev.wherry.io.DirectoryCursor;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Ready;
 import dev.wherry.io.Socket;
@@ -190,12 +191,22 @@ public final class PosixTransport implements Transport {
   }
 
   @Override
+  public @Nullable DirectoryCursor list(Path directory) throws IOException {
+    if (!Libc.readsDirectories() || !isOnDisk(directory)) {
+      return null;
+    }
+    return StatxCursor.open(libc, scratch, directory);
+  }
+
+  /** A default file system of somebody else's making has names that the system does not know. */
+  private static boolean isOnDisk(Path path) {
+    return path.getFileSystem().equals(FileSystems.getDefault())
+        && path.getClass().getModule().equals(Object.class.getModule());
+  }
+
+  @Override
   public OpenFile open(Path path, Set<? extends OpenOption> options) throws IOException {
-    // A default file system of somebody else's making has names that the system does not know.
-    boolean ours =
-        path.getFileSystem().equals(FileSystems.getDefault())
-            && path.getClass().getModule() == Object.class.getModule();
-    return ours
+    return isOnDisk(path)
         ? DescriptorFile.open(libc, scratch, path, options)
         : ChannelFile.open(path, options);
   }

@@ -68,7 +68,8 @@ public final class Listings {
     session.state().takeRestart();
     start(
         session,
-        new DirectoryPieces(EntryReader.open(session.tree(), real), machineListing(session)),
+        new DirectoryPieces(
+            session.entries(real, Outgoing.isOnLoop(session)), machineListing(session)),
         false);
     return null;
   }
@@ -81,8 +82,9 @@ public final class Listings {
       start(session, new TreePieces(session.tree(), path, listing), false);
       return;
     }
-    EntrySource entries = entries(session, path, options, name);
     boolean isSorted = options.order() != null;
+    boolean onLoop = !isSorted && Outgoing.isOnLoop(session);
+    EntrySource entries = entries(session, path, options, name, onLoop);
     start(
         session,
         new DirectoryPieces(
@@ -93,7 +95,8 @@ public final class Listings {
 
   /** A directory's entries, a file's own, or those that match if the name is a pattern. */
   private static EntrySource entries(
-      Session session, FtpPath path, ListOptions options, String name) throws IOException {
+      Session session, FtpPath path, ListOptions options, String name, boolean onLoop)
+      throws IOException {
     Path real;
     try {
       real = session.tree().existing(path);
@@ -102,10 +105,10 @@ public final class Listings {
         throw e;
       }
       Path directory = session.tree().existing(path.parent());
-      return new MatchingEntries(EntryReader.open(session.tree(), directory), new Glob(name));
+      return new MatchingEntries(session.entries(directory, onLoop), new Glob(name));
     }
     return Files.isDirectory(real) && !options.isItself()
-        ? EntryReader.open(session.tree(), real)
+        ? session.entries(real, onLoop)
         : EntrySource.of(
             EntryReader.read(session.tree(), real, name.isEmpty() ? path.toString() : name));
   }
@@ -158,7 +161,7 @@ public final class Listings {
     List<String> lines = new ArrayList<>();
     lines.add("Status of " + path.quoted() + ":");
     Listing listing = unixListing();
-    try (EntrySource entries = entries(session, path, options, path.name())) {
+    try (EntrySource entries = entries(session, path, options, path.name(), true)) {
       for (Entry entry; (entry = entries.next()) != null && lines.size() <= MOST_IN_REPLY; ) {
         lines.add(listing.text(entry));
       }

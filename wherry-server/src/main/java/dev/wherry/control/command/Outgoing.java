@@ -13,6 +13,11 @@ final class Outgoing {
 
   private Outgoing() {}
 
+  /** Whether what goes out is made by the loop itself. */
+  static boolean isOnLoop(Session session) {
+    return session.state().deflateLevel == 0 && session.fileThreads() == null;
+  }
+
   /** Compression and sorting take the CPU for milliseconds at a time: not on the loop. */
   static PieceDownload of(Session session, Pieces pieces, int size, boolean mayTakeLong) {
     int level = session.state().deflateLevel;

@@ -1,0 +1,63 @@
+package dev.wherry.files;
+
+import dev.wherry.files.Entry.Kind;
+import dev.wherry.io.DirectoryCursor;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A directory's entries the fast way, for the thread of the loop that opened it. */
+public final class CursorEntries implements EntrySource {
+
+  private final FileTree tree;
+  private final Path directory;
+  private final DirectoryCursor cursor;
+
+  /** The entries of {@code directory}; the cursor is closed with this. */
+  public CursorEntries(FileTree tree, Path directory, DirectoryCursor cursor) {
+    this.tree = tree;
+    this.directory = directory;
+    this.cursor = cursor;
+  }
+
+  @Override
+  public @Nullable Entry next() throws IOException {
+    while (cursor.next()) {
+      String name = WireText.decode(cursor.name());
+      try {
+        if (EntryReader.owner(cursor.owner()) == null
+            || EntryReader.group(cursor.group()) == null) {
+          EntryReader.learnNames(Names.below(directory, name), cursor.owner(), cursor.group());
+        }
+        Entry entry = entry(name);
+        return entry.kind() == Kind.SYMLINK
+            ? EntryReader.withTarget(tree, Names.below(directory, name), entry)
+            : entry;
+      } catch (NoSuchFileException _) {
+        // it was there a moment ago
+      }
+    }
+    return null;
+  }
+
+  private Entry entry(String name) {
+    return new Entry(
+        name,
+        EntryReader.kind(cursor.mode()),
+        cursor.size(),
+        cursor.modified(),
+        cursor.created(),
+        cursor.mode(),
+        cursor.links(),
+        EntryReader.owner(cursor.owner()),
+        EntryReader.group(cursor.group()),
+        null,
+        Entry.unique(cursor.device(), cursor.inode()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    cursor.close();
+  }
+}
