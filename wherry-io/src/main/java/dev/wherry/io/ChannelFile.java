@@ -73,7 +73,9 @@ public final class ChannelFile implements OpenFile {
 
   @Override
   public void truncate(long size) throws IOException {
-    channel.truncate(size);
+    if (channel.size() > size) { // where nothing can be cut, nothing has to be
+      channel.truncate(size);
+    }
   }
 
   @Override

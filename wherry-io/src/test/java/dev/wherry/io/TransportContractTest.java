@@ -1,5 +1,6 @@
 package dev.wherry.io;
 
+import static dev.wherry.io.Transport.READ;
 import static dev.wherry.io.Transport.WRITE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;

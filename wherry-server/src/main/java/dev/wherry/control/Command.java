@@ -21,6 +21,7 @@ public final class Command {
   private boolean atOnce;
   private boolean opensData;
   private boolean onDisk;
+  private String document = "";
   private @Nullable Function<Session, String> feature;
 
   private Command(String verb, Takes takes, String help, Action action) {
@@ -82,6 +83,16 @@ public final class Command {
   Command feature(Function<Session, String> line) {
     feature = line;
     return this;
+  }
+
+  /** Tells where it is defined. */
+  void document(String document) {
+    this.document = document;
+  }
+
+  /** What defines it: an RFC with its section, a draft, or a server that had it first. */
+  public String document() {
+    return document;
   }
 
   /** In upper case. */

@@ -100,8 +100,7 @@ final class RunningTransfer {
       return false;
     }
     data.drop();
-    aborted.abort(cause);
-    if (aborted.equals(transfer)) { // it had not been started
+    if (!aborted.abort(cause)) {
       ended(aborted, cause);
     }
     return true;

@@ -199,8 +199,13 @@ public final class Session implements Stream.Handler {
 
   /** Breaks off the transfer that runs or waits, which replies for itself; false if none does. */
   public boolean abort() {
+    boolean interrupted = interrupt();
+    aborting = isBusy();
+    return interrupted;
+  }
+
+  private boolean interrupt() {
     if (work != null) {
-      aborting = true;
       work.abort();
       return true;
     }
@@ -320,8 +325,8 @@ public final class Session implements Stream.Handler {
         run(line);
       } else {
         ahead.add(line);
-        if (line.command() == Commands.ABOR) {
-          abort();
+        if (line.command() == Commands.ABOR) { // its reply comes in its turn
+          interrupt();
         }
       }
       if (ahead.isFull() || control.queued() > UNREAD) {
@@ -333,7 +338,7 @@ public final class Session implements Stream.Handler {
   }
 
   private boolean mayRun(Line line) {
-    return !pending && (!isBusy() || (line.command() != null && line.command().isAtOnce()));
+    return !pending && !aborting && (!isBusy() || (line.command() != null && line.command().isAtOnce()));
   }
 
   /** Runs what waits, as far as it may run now. */
@@ -477,6 +482,10 @@ public final class Session implements Stream.Handler {
   }
 
   private void over() {
+    if (aborting) {
+      aborting = false;
+      reply(Reply.of(226, "The transfer was aborted."));
+    }
     if (!ending) {
       idle.restart();
     }

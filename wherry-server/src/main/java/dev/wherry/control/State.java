@@ -100,6 +100,12 @@ public final class State {
     return taken;
   }
 
+  /** What REST and RANG said goes for nothing any more. */
+  public void forgetRange() {
+    restart = 0;
+    rangeEnd = -1;
+  }
+
   /** Where this transfer starts; the next one starts at the beginning again. */
   public long takeRestart() {
     long taken = restart;

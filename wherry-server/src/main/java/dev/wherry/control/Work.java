@@ -2,6 +2,7 @@ package dev.wherry.control;
 
 import dev.wherry.Reply;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Something that takes long and needs no data connection, on a thread that may block: a checksum, a
@@ -10,6 +11,9 @@ import java.io.IOException;
  */
 public abstract class Work {
 
+  private static final int CHECKS_PER_TURN = 16;
+
+  private int checks;
   private volatile boolean aborted;
 
   /** For subclasses. */
@@ -18,8 +22,16 @@ public abstract class Work {
   /** Does it; from time to time it calls {@link #check}. */
   public abstract Reply run() throws IOException;
 
-  /** Fails if the client has aborted the work, or has gone. */
+  /**
+   * Fails if the client has aborted the work, or has gone. It also lets others run: nobody takes a
+   * virtual thread off its processor but itself, and as many works as processors would keep logins
+   * waiting for minutes. To yield is not enough, as the scheduler prefers those who have been there
+   * to those who come.
+   */
   public final void check() throws IOException {
+    if (++checks % CHECKS_PER_TURN == 0) {
+      LockSupport.parkNanos(1);
+    }
     if (aborted) {
       throw new AbortedException();
     }

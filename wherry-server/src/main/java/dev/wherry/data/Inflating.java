@@ -21,6 +21,12 @@ final class Inflating implements Decoder {
     } catch (DataFormatException e) {
       throw new IOException("compressed data is damaged", e);
     }
+    if (inflater.needsDictionary()) { // it would ask for it forever
+      throw new IOException("compressed data needs a dictionary");
+    }
+    if (inflater.finished() && in.hasRemaining()) {
+      throw new IOException("compressed data goes on behind its end");
+    }
     return !inflater.finished() && (in.hasRemaining() || !out.hasRemaining());
   }
 

@@ -28,13 +28,19 @@ public abstract class Transfer implements Stream.Handler {
     begin(stream);
   }
 
-  /** Breaks off a transfer that runs, or gives up one that has not been started. */
-  public final void abort(IOException cause) {
-    if (data != null) {
-      data.abort(cause);
-    } else {
+  /**
+   * Breaks off a transfer that runs, or gives up one that has not been started.
+   *
+   * @return whether it had been started, so that its end is heard of as that of any other, now or
+   *     a little later
+   */
+  public final boolean abort(IOException cause) {
+    if (data == null) {
       dispose(cause);
+      return false;
     }
+    data.abort(cause);
+    return true;
   }
 
   /** How many bytes have gone through the connection. */
@@ -46,9 +52,15 @@ public abstract class Transfer implements Stream.Handler {
   public final void closed(Stream stream, @Nullable IOException cause) {
     IOException first = failure == null ? cause : failure;
     IOException last = dispose(first);
-    if (ended != null) {
-      ended.ended(this, last);
+    Ended listener = ended;
+    if (listener != null) {
+      whenTidy(() -> listener.ended(this, last));
     }
+  }
+
+  /** Runs {@code next} when what {@link #dispose} has begun is done: now, if it is done. */
+  void whenTidy(Runnable next) {
+    next.run();
   }
 
   /** Ends the transfer because of the file, not of the connection. */

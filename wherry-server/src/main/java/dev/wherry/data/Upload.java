@@ -1,6 +1,7 @@
 package dev.wherry.data;
 
 import dev.wherry.files.Incoming;
+import dev.wherry.io.EventLoop;
 import dev.wherry.io.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,9 @@ public final class Upload extends Transfer {
   private boolean stored;
   private boolean complete;
   private boolean closed;
+  private @Nullable EventLoop loop;
+  private boolean tidying;
+  private @Nullable Runnable tidied;
 
   /**
    * A transfer into {@code file}.
@@ -44,6 +48,7 @@ public final class Upload extends Transfer {
 
   @Override
   void begin(Stream stream) {
+    loop = stream.loop();
     stream.resume();
   }
 
@@ -83,20 +88,44 @@ public final class Upload extends Transfer {
     if (complete) {
       return cause instanceof FileFailure ? cause : null;
     }
-    if (!writing) {
+    if (writing) {
+      tidying = true;
+    } else {
       giveUp();
     }
     return cause == null ? new IOException("the connection was closed") : cause;
   }
 
+  /** Whoever hears of the end may send the file again, so nothing may happen to it after that. */
+  @Override
+  void whenTidy(Runnable next) {
+    if (tidying) {
+      tidied = next;
+    } else {
+      next.run();
+    }
+  }
+
   private void giveUp() {
     if (stored) { // the connection broke when nothing of it was needed any more
-      return;
-    }
-    if (elsewhere == null) {
+      tidy();
+    } else if (elsewhere == null) {
       file.giveUp();
     } else {
-      elsewhere.execute(file::giveUp);
+      tidying = true;
+      elsewhere.execute(() -> {
+        file.giveUp();
+        if (loop != null) {
+          loop.execute(this::tidy);
+        }
+      });
+    }
+  }
+
+  private void tidy() {
+    tidying = false;
+    if (tidied != null) {
+      tidied.run();
     }
   }
 

@@ -20,8 +20,8 @@ public final class Glob {
   }
 
   /** Whether all of {@code name} matches. */
-  public boolean matches(String name) {
-    if (name.startsWith(".") && !pattern.startsWith(".")) {
+  public boolean matches(CharSequence name) {
+    if (name.length() > 0 && name.charAt(0) == '.' && !pattern.startsWith(".")) {
       return false;
     }
     int p = 0;
@@ -29,16 +29,18 @@ public final class Glob {
     int star = -1;
     int retry = 0;
     while (n < name.length()) {
-      int end = p < pattern.length() && pattern.charAt(p) != '*' ? one(p, name.charAt(n)) : -1;
+      int c = Character.codePointAt(name, n);
+      int end = p < pattern.length() && pattern.charAt(p) != '*' ? one(p, c) : -1;
       if (end > 0) {
         p = end;
-        n++;
+        n += Character.charCount(c);
       } else if (p < pattern.length() && pattern.charAt(p) == '*') {
         star = p++;
         retry = n;
       } else if (star >= 0) { // let the last star take one character more
         p = star + 1;
-        n = ++retry;
+        retry += Character.charCount(Character.codePointAt(name, retry));
+        n = retry;
       } else {
         return false;
       }
@@ -50,25 +52,35 @@ public final class Glob {
   }
 
   /** Where the pattern goes on if its element at {@code p} matches {@code c}; else -1. */
-  private int one(int p, char c) {
-    char element = pattern.charAt(p);
+  private int one(int p, int c) {
+    int element = pattern.codePointAt(p);
     if (element == '?') {
       return p + 1;
     }
-    int close = element == '[' ? pattern.indexOf(']', p + 2) : -1;
+    boolean negated = pattern.startsWith("!", p + 1) || pattern.startsWith("^", p + 1);
+    int first = negated ? p + 2 : p + 1;
+    int close = element == '[' ? pattern.indexOf(']', first + 1) : -1; // a first ] is an element
     if (close < 0) {
-      return element == c ? p + 1 : -1;
+      return element == c ? p + Character.charCount(element) : -1;
     }
-    boolean negated = pattern.charAt(p + 1) == '!' || pattern.charAt(p + 1) == '^';
-    boolean found = false;
-    for (int i = p + (negated ? 2 : 1); i < close; i++) {
-      if (i + 2 < close && pattern.charAt(i + 1) == '-') {
-        found |= pattern.charAt(i) <= c && c <= pattern.charAt(i + 2);
-        i += 2;
-      } else {
-        found |= pattern.charAt(i) == c;
+    return isAmong(first, close, c) != negated ? close + 1 : -1;
+  }
+
+  /** Whether {@code c} is among the characters and ranges between two places of the pattern. */
+  private boolean isAmong(int first, int end, int c) {
+    int i = first;
+    while (i < end) {
+      int low = pattern.codePointAt(i);
+      int high = low;
+      i += Character.charCount(low);
+      if (i + 1 < end && pattern.charAt(i) == '-') {
+        high = pattern.codePointAt(i + 1);
+        i += 1 + Character.charCount(high);
+      }
+      if (low <= c && c <= high) {
+        return true;
       }
     }
-    return found != negated ? close + 1 : -1;
+    return false;
   }
 }

@@ -34,9 +34,7 @@ final class NativeAccess {
       case "kqueue", "kevent", "__kevent50" -> poller.equals("kqueue");
       case "poll" -> poller.equals("poll");
       case "select", "__select50" -> poller.equals("select");
-      case "accept4", "eventfd", "sendfile", "statx" -> false; // there are others
-      case "fstat" -> Libc.MISSING.contains("statx");
-      default -> true;
+      default -> false; // every POSIX system has it, or there is another way
     };
   }
 

@@ -54,6 +54,7 @@ class LibcTest {
     selectFindsWhatAPipeBrings();
     epollFindsWhatAnEventfdBrings();
     aFileIsSentFromAPosition();
+    aDirectoryIsReadAndItsEntriesAreLookedAt();
     Set<String> expected = new TreeSet<>();
     for (Field field : Libc.class.getDeclaredFields()) {
       if (field.getType() == MethodHandle.class) {
@@ -65,6 +66,23 @@ class LibcTest {
     expected.removeAll(Set.of("write", "strerror_r"));
     expected.removeAll(Set.of("kqueue", "kevent")); // PollerContractTest calls them where they are
     assertEquals(expected, new TreeSet<>(libc.calls.keySet()));
+  }
+
+  @Test
+  void aDirectoryIsReadAndItsEntriesAreLookedAt() throws IOException {
+    Path listed = Files.createDirectory(directory.resolve("listed"));
+    Files.writeString(listed.resolve("name"), "12345");
+    memory.setString(0, listed.toString());
+    int fd = libc.open(memory, OS.cloexec, 0);
+    assertTrue(libc.getdents64(fd, memory) > 0);
+    assertEquals(0, libc.getdents64(fd, memory), "the end");
+    MemorySegment entry = libc.allocate(256);
+    memory.setString(0, "name");
+    assertTrue(libc.statx(fd, memory, entry));
+    assertEquals(5, entry.get(JAVA_LONG, 40), "stx_size");
+    memory.setString(0, "gone");
+    assertFalse(libc.statx(fd, memory, entry));
+    libc.close(fd);
   }
 
   @Test

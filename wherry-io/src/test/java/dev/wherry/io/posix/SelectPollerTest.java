@@ -4,13 +4,17 @@ import static dev.wherry.io.Transport.READ;
 import static dev.wherry.io.Transport.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is peculiar to {@code select}: sets with a size, and a limit. */
+@Timeout(value = 60, threadMode = SEPARATE_THREAD) // native waits cannot be interrupted
 class SelectPollerTest {
 
   @Test
@@ -31,6 +35,27 @@ class SelectPollerTest {
       TreeMap<Integer, Integer> found = new TreeMap<>();
       poller.await(-1, found::put);
       assertEquals(pair[0], found.firstKey());
+    }
+  }
+
+  @Test
+  void growingSetsKeepWhatIsWatched() throws IOException {
+    try (Descriptors descriptors = new Descriptors()) {
+      SelectPoller poller = new SelectPoller(new Libc(), 65_536);
+      int[] pair = descriptors.pair();
+      int fd = pair[0];
+      poller.watch(fd, 0, READ | WRITE);
+      poller.watch(5000, 0, READ);
+      poller.watch(65_535, 0, READ);
+      poller.closed(5000, READ);
+      poller.closed(65_535, READ);
+      TreeMap<Integer, Integer> found = new TreeMap<>();
+      poller.await(-1, found::put);
+      assertEquals(Map.of(fd, WRITE), found);
+      descriptors.send(pair[1], "hello");
+      while (!Map.of(fd, READ | WRITE).equals(found)) {
+        poller.await(-1, found::put);
+      }
     }
   }
 

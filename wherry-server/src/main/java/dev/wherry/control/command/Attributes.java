@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attributes {
 
   private static final int MOST_MODE = 01777;
+  private static final String UTC = " UTC";
 
   private Attributes() {}
 
@@ -109,9 +110,10 @@ public final class Attributes {
   static Reply utime(Session session, String argument) throws IOException {
     String name;
     FileTime time;
-    int end = argument.toUpperCase(Locale.ROOT).lastIndexOf(" UTC");
-    String[] words = end < 0 ? new String[0] : argument.substring(0, end).split(" ", -1);
-    if (words.length >= 4 && end == argument.length() - 4) {
+    int end = argument.length() - UTC.length();
+    boolean isLong = argument.regionMatches(true, end, UTC, 0, UTC.length());
+    String[] words = isLong ? argument.substring(0, end).split(" ", -1) : new String[0];
+    if (words.length >= 4) {
       time = Times.parseShort(words[words.length - 2]);
       int times = 3;
       for (int i = 1; i <= 3; i++) {

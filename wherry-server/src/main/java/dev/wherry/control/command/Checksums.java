@@ -81,6 +81,9 @@ public final class Checksums {
           words.size() > 1
               && words.size() <= 3
               && words.stream().skip(1).allMatch(word -> word.matches("[0-9]{1,18}"));
+      if (isQuoted && words.size() > 1 && !hasRange) {
+        return Reply.of(501, "Use: \"path\" [first-byte [last-byte]]");
+      }
       String name = isQuoted || hasRange ? words.getFirst() : argument;
       long start = hasRange ? Long.parseLong(words.get(1)) : 0;
       long end = hasRange && words.size() == 3 ? Long.parseLong(words.get(2)) : -1;

@@ -52,7 +52,7 @@ public final class Copies {
         new Work() {
           @Override
           public Reply run() throws IOException {
-            join(this, target, List.of(source), false);
+            join(session, this, target, List.of(source), false);
             return Reply.of(250, "Copied.");
           }
         });
@@ -70,6 +70,7 @@ public final class Copies {
     }
     Path target = session.tree().target(session.path(names.getFirst()));
     List<Path> parts = new ArrayList<>();
+    List<Path> entries = new ArrayList<>();
     for (String name : names.subList(1, names.size())) {
       Path part = session.tree().existing(session.path(name));
       if (part.equals(target) || parts.contains(part)) {
@@ -77,13 +78,14 @@ public final class Copies {
       }
       ChannelFile.open(part, Set.of(StandardOpenOption.READ)).close();
       parts.add(part);
+      entries.add(session.tree().entry(session.path(name)));
     }
     session.work(
         new Work() {
           @Override
           public Reply run() throws IOException {
-            join(this, target, parts, Files.exists(target));
-            for (Path part : parts) {
+            join(session, this, target, parts, Files.exists(target));
+            for (Path part : entries) { // a link itself, and not what it points to
               Files.delete(part);
             }
             return Reply.of(250, "Combined.");
@@ -93,11 +95,15 @@ public final class Copies {
   }
 
   /** Under a temporary name until all of it is there, so nothing is half done if it is aborted. */
-  private static void join(Work work, Path target, List<Path> parts, boolean keepTarget)
+  private static void join(
+      Session session, Work work, Path target, List<Path> parts, boolean keepTarget)
       throws IOException {
     Incoming whole = Incoming.atomic(target, ChannelFile::open);
     boolean done = false;
     try {
+      if (whole.created() != null) {
+        session.state().applyUmask(whole.created(), 0666);
+      }
       ByteBuffer piece = ByteBuffer.allocate(PIECE);
       if (keepTarget) {
         append(work, target, whole, piece);

@@ -65,7 +65,7 @@ public final class Listings {
     if (!Files.isDirectory(real)) {
       return Reply.of(501, "MLSD takes a directory; for a file there is MLST.");
     }
-    session.state().takeRestart();
+    session.state().forgetRange();
     start(
         session,
         new DirectoryPieces(
@@ -76,7 +76,7 @@ public final class Listings {
 
   private static void send(Session session, ListOptions options, String name, Listing listing)
       throws IOException {
-    session.state().takeRestart();
+    session.state().forgetRange();
     FtpPath path = session.path(options.path());
     if (options.isRecursive() && isDirectory(session, options.path())) {
       start(session, new TreePieces(session.tree(), path, listing), false);

@@ -14,6 +14,8 @@ import dev.wherry.control.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,11 @@ public final class Site {
           new Row("WHO", "", null, Site::who));
 
   private Site() {}
+
+  /** The commands behind SITE, in the order of its table. */
+  public static Collection<String> verbs() {
+    return Collections.unmodifiableSet(ALL.keySet());
+  }
 
   /** SITE and one of its commands. */
   public static @Nullable Reply site(Session session, String argument) throws IOException {

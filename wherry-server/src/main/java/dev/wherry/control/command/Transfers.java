@@ -89,8 +89,9 @@ public final class Transfers {
 
   /** APPE: adds to the end, which may be the beginning of a new file. */
   public static @Nullable Reply appe(Session session, String argument) throws IOException {
-    if (session.state().takeRestart() > 0) {
-      return Reply.of(503, "REST does not go with APPE.");
+    Reply refusal = refuseRange(session, "APPE");
+    if (refusal != null) {
+      return refusal;
     }
     Path target = session.tree().target(session.path(argument));
     Incoming file = Incoming.inPlace(target, -1, session::open);
@@ -100,8 +101,9 @@ public final class Transfers {
 
   /** STOU: the name is taken at once and told (RFC 1123, section 4.1.2.9). */
   public static @Nullable Reply stou(Session session, String argument) throws IOException {
-    if (session.state().takeRestart() > 0) {
-      return Reply.of(503, "REST does not go with STOU.");
+    Reply refusal = refuseRange(session, "STOU");
+    if (refusal != null) {
+      return refusal;
     }
     FtpPath wish = session.path(argument.isEmpty() ? "upload" : argument);
     for (int i = 0; i < NAMES_TRIED; i++) {
@@ -118,6 +120,15 @@ public final class Transfers {
       }
     }
     return Reply.of(450, "No unique name was found.");
+  }
+
+  private static @Nullable Reply refuseRange(Session session, String verb) {
+    boolean isRange = session.state().rangeEnd >= 0;
+    boolean isRestart = session.state().restart > 0;
+    session.state().forgetRange();
+    return isRange || isRestart
+        ? Reply.of(503, (isRange ? "RANG" : "REST") + " does not go with " + verb + ".")
+        : null;
   }
 
   private static void receive(Session session, Incoming file, String opening, String success)
