@@ -1,7 +1,6 @@
 /** Measures servers over real sockets. */
 module dev.wherry.bench {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
-  exports dev.wherry.bench to
-      dev.wherry.cli;
+  exports dev.wherry.bench;
 }

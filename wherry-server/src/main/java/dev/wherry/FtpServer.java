@@ -148,13 +148,7 @@ public final class FtpServer implements AutoCloseable {
   @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
-      for (SessionLoop loop : loops) {
-        loop.loop()
-            .execute(() -> {
-              loop.shutDown();
-              loop.loop().stop();
-            });
-      }
+      stop(loops.getFirst());
     }
     if (runners.isEmpty()) {
       closeHere();
@@ -172,11 +166,24 @@ public final class FtpServer implements AutoCloseable {
           interrupted = true;
         }
       }
+      loops.subList(1, loops.size()).forEach(this::stop); // if the first one could not say so
     }
     release();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The loop with the door goes first: behind that nobody is sent to the others any more. */
+  private void stop(SessionLoop loop) {
+    loop.loop()
+        .execute(() -> {
+          loop.shutDown();
+          loop.loop().stop();
+          if (loop.equals(loops.getFirst())) {
+            loops.subList(1, loops.size()).forEach(this::stop);
+          }
+        });
   }
 
   /** A server without threads is closed by its one thread, if that is the caller's. */

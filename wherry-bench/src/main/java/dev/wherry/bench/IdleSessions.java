@@ -49,7 +49,7 @@ public record IdleSessions(List<String> launch, int idle, List<String> pollers) 
 
   private String measure(Path home, String poller) throws IOException {
     int port = freePort();
-    InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     List<String> command = new ArrayList<>(launch);
     command.addAll(List.of("serve", home.toString(), "--host", "127.0.0.1", "--port", "" + port));
     command.addAll(List.of("--user", "bench:bench", "--loops", "1", "--poller", poller));

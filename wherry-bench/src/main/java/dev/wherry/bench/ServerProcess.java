@@ -71,7 +71,7 @@ final class ServerProcess implements AutoCloseable {
       for (String line; (line = lines.readLine()) != null; ) {
         total = line.startsWith("Total") ? line : total;
       }
-      return Long.parseLong(total.trim().split("\\s+")[2]);
+      return Long.parseLong(total.trim().split("\\s+", 4)[2]);
     }
   }
 

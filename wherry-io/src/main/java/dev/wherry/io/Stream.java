@@ -3,6 +3,7 @@ package dev.wherry.io;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ public final class Stream extends Channel {
   private static final long FILE_PIECE = 4 * 1024 * 1024;
 
   private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Handler handler = Handler.NONE;
   private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(0);
@@ -156,11 +158,19 @@ public final class Stream extends Channel {
     }
   }
 
-  /** Closes in order, after what was written has been sent. */
+  /**
+   * Closes in order, after what was written has been sent; in any case when the peer has taken
+   * nothing of it for 30 seconds.
+   */
   public void finish() {
+    if (finishing || !isOpen()) {
+      return;
+    }
     finishing = true;
     if (!isSending()) {
       flushGuarded();
+    } else if (!held) {
+      expectProgress();
     }
   }
 
@@ -243,9 +253,29 @@ public final class Stream extends Channel {
     boolean kept = isSending();
     if (!kept && !shutdown && !finishing) {
       update();
-    } else if (flush() && kept && isOpen() && !finishing) {
+    } else if (!flush()) {
+      if (finishing) {
+        expectProgress();
+      }
+    } else if (kept && isOpen() && !finishing) {
       handler.drained(this);
     }
+  }
+
+  /** Nobody else watches over a stream that is finishing: its user is done with it. */
+  private void expectProgress() {
+    long before = sent;
+    loop.after(
+        PATIENCE,
+        () -> {
+          if (isOpen() && !lingering) {
+            if (sent == before) {
+              close(new SocketTimeoutException("the peer does not take the rest"));
+            } else {
+              expectProgress();
+            }
+          }
+        });
   }
 
   private boolean flushGuarded() {

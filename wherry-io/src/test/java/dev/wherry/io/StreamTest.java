@@ -618,6 +618,44 @@ class StreamTest {
     assertEquals(0, system.count("a closed:"));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPeerThatTakesNothingOfTheRestIsGivenUp(boolean whileReceiving) throws IOException {
+    socket.room = 0;
+    onReceived =
+        stream -> {
+          stream.write(bytes("bye"));
+          stream.finish();
+          stream.finish();
+        };
+    stream.start(handler);
+    if (whileReceiving) {
+      socket.send("quit");
+      turn();
+    } else {
+      onReceived.accept(stream);
+    }
+    pass(29);
+    assertTrue(stream.isOpen());
+    pass(1);
+    assertEquals(1, system.count("a closed: the peer does not take the rest"));
+  }
+
+  @Test
+  void aPeerThatTakesTheRestSlowlyIsWaitedFor() {
+    socket.room = 0;
+    stream.write(bytes("goodbye"));
+    stream.finish();
+    for (int i = 0; i < 6; i++) {
+      socket.room = 1;
+      pass(29);
+    }
+    assertTrue(stream.isOpen());
+    pass(31);
+    assertFalse(stream.isOpen());
+    assertEquals("goodby", socket.output());
+  }
+
   @Test
   void aResetWhileAFinishedStreamWaitsIsACause() {
     socket.send("more");
@@ -811,6 +849,13 @@ class StreamTest {
     assertEquals(socket.remoteAddress(), stream.remoteAddress());
     assertEquals(loop, stream.loop());
     assertEquals("127.0.0.1:1", stream.toString());
+  }
+
+  private void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      system.clock.pass(Duration.ofSeconds(1));
+      turn();
+    }
   }
 
   private void turn() {

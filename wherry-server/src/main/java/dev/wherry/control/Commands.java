@@ -57,9 +57,7 @@ public final class Commands {
           command("QUIT", NOTHING, "", Login::quit).beforeLogin());
 
   private static final List<Command> HOSTS =
-      from(
-          "RFC 7151",
-          command("HOST", TEXT, "name", Host::host).beforeLogin().feature());
+      from("RFC 7151", command("HOST", TEXT, "name", Host::host).beforeLogin().feature());
 
   private static final List<Command> DIRECTORIES =
       from(

@@ -166,9 +166,12 @@ public final class Session implements Stream.Handler {
     return tree().isLocal() ? null : settings().threads();
   }
 
-  /** Opens a file in the way that suits the thread that asks. */
+  /**
+   * Opens a file in the way that suits the thread that asks and those that will read and write it:
+   * what the loop opens is for the loop alone, and MODE Z works on other threads.
+   */
   public OpenFile open(Path path, Set<? extends OpenOption> options) throws IOException {
-    return control.loop().isInLoop()
+    return control.loop().isInLoop() && state.deflateLevel == 0
         ? control.loop().open(path, options)
         : ChannelFile.open(path, options);
   }
@@ -338,7 +341,9 @@ public final class Session implements Stream.Handler {
   }
 
   private boolean mayRun(Line line) {
-    return !pending && !aborting && (!isBusy() || (line.command() != null && line.command().isAtOnce()));
+    return !pending
+        && !aborting
+        && (!isBusy() || (line.command() != null && line.command().isAtOnce()));
   }
 
   /** Runs what waits, as far as it may run now. */

@@ -57,10 +57,11 @@ public final class SessionLoop {
     Stream control = loop.adopt(socket);
     try {
       Session session = new Session(this, control);
-      sessions.add(session);
       control.start(session);
+      sessions.add(session);
       session.greet();
     } catch (IOException e) {
+      size.decrementAndGet();
       log.warn("cannot serve {}: {}", control, e.getMessage());
       turnAway(control, Reply.of(421, "Too many connections, please try again later."));
     }

@@ -31,8 +31,8 @@ public abstract class Transfer implements Stream.Handler {
   /**
    * Breaks off a transfer that runs, or gives up one that has not been started.
    *
-   * @return whether it had been started, so that its end is heard of as that of any other, now or
-   *     a little later
+   * @return whether it had been started, so that its end is heard of as that of any other, now or a
+   *     little later
    */
   public final boolean abort(IOException cause) {
     if (data == null) {

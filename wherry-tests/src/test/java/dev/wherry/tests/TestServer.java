@@ -18,6 +18,11 @@ public final class TestServer {
     return Arrays.stream(TransportType.values()).filter(TransportType::isSupported);
   }
 
+  /** The native transport this machine is best at, and the one that works everywhere. */
+  public static Stream<TransportType> twoTransports() {
+    return Stream.of(TransportType.best(), TransportType.NIO).distinct();
+  }
+
   /** A server to be, in which anna (password "secret") may do everything in {@code home}. */
   public static FtpServerBuilder of(TransportType transport, Path home) {
     return FtpServer.builder()

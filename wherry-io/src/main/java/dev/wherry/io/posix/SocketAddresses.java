@@ -106,10 +106,6 @@ final class SocketAddresses {
   /** The address that these numbers stand for. */
   static InetSocketAddress address(long high, long low, int scope, int port) {
     try {
-      if (high == 0 && low >>> 32 == IPV4_BLOCK >>> 32) {
-        byte[] bytes = {(byte) (low >> 24), (byte) (low >> 16), (byte) (low >> 8), (byte) low};
-        return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
-      }
       byte[] bytes = new byte[16];
       for (int i = 0; i < 8; i++) {
         bytes[i] = (byte) (high >> (56 - 8 * i));
@@ -117,7 +113,7 @@ final class SocketAddresses {
       }
       InetAddress address =
           scope == 0
-              ? InetAddress.getByAddress(bytes)
+              ? InetAddress.getByAddress(bytes) // which knows the block for IPv4
               : Inet6Address.getByAddress(null, bytes, scope);
       return new InetSocketAddress(address, port);
     } catch (UnknownHostException e) {

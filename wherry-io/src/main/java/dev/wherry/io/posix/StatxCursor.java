@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * A directory of Linux, read with {@code getdents64(2)} and {@code statx(2)}: two thirds less CPU per
- * entry than the JDK's directory stream and attribute views take for the same ({@code MLSD} of
+ * A directory of Linux, read with {@code getdents64(2)} and {@code statx(2)}: two thirds less CPU
+ * per entry than the JDK's directory stream and attribute views take for the same ({@code MLSD} of
  * 100,000 entries).
  */
 final class StatxCursor implements DirectoryCursor {

@@ -102,7 +102,9 @@ public final class Login {
         : Reply.of(202, "No account is needed.");
   }
 
-  /** REIN: everything as it was at the beginning, without a virtual host (RFC 7151, section 3.3). */
+  /**
+   * REIN: everything as it was at the beginning, without a virtual host (RFC 7151, section 3.3).
+   */
   public static Reply rein(Session session, String none) {
     session.login(null, null);
     session.state().host = "";
