@@ -51,6 +51,7 @@ public final class FtpServerBuilder {
   private @Nullable TransportType transport;
   private Limits limits = Limits.STANDARD;
   private Uploads uploads = Uploads.ATOMIC;
+  private boolean modeZ;
   private String greeting = "Wherry is ready.";
 
   FtpServerBuilder() {}
@@ -140,6 +141,16 @@ public final class FtpServerBuilder {
     return this;
   }
 
+  /**
+   * Whether transfers may be compressed (MODE Z), false by default: it costs much more CPU than it
+   * saves on most networks, and lftp, which uses it wherever it is offered, hung in it in our
+   * tests.
+   */
+  public FtpServerBuilder modeZ(boolean offered) {
+    this.modeZ = offered;
+    return this;
+  }
+
   /** The text of the first reply a client gets. */
   public FtpServerBuilder greeting(String greeting) {
     this.greeting = greeting;
@@ -191,6 +202,7 @@ public final class FtpServerBuilder {
             new RememberedPasswords(REMEMBERED_FOR, REMEMBERED, System::nanoTime),
             limits,
             uploads,
+            modeZ,
             Reply.of(220, greeting),
             publicIpv4(),
             threads,

@@ -51,10 +51,7 @@ public final class Connector extends Channel {
 
   /** Gives up; the handler hears nothing of it any more. */
   public void cancel() {
-    limit.cancel();
-    if (isOpen()) {
-      close(null);
-    }
+    close(null);
   }
 
   @Override

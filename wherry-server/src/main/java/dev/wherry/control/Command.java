@@ -22,7 +22,7 @@ public final class Command {
   private boolean opensData;
   private boolean onDisk;
   private String document = "";
-  private @Nullable Function<Session, String> feature;
+  private @Nullable Function<Session, @Nullable String> feature;
 
   private Command(String verb, Takes takes, String help, Action action) {
     this.verb = verb;
@@ -80,7 +80,7 @@ public final class Command {
     return feature(session -> line);
   }
 
-  Command feature(Function<Session, String> line) {
+  Command feature(Function<Session, @Nullable String> line) {
     feature = line;
     return this;
   }

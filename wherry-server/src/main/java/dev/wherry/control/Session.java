@@ -276,11 +276,11 @@ public final class Session implements Stream.Handler {
     goOn();
   }
 
-  /** Nobody will read the rest; what was sent before is still done, but for a transfer. */
+  /** Nobody will read the rest; what was sent before is still done, but nothing that takes long. */
   @Override
   public void ended(Stream stream) {
-    breakOff();
-    if (pending || !ahead.isEmpty() || ahead.hasRest()) {
+    interrupt();
+    if (pending || isBusy() || !ahead.isEmpty() || ahead.hasRest()) {
       state.isLeaving = true;
     } else {
       stream.finish();

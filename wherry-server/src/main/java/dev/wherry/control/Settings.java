@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts the users of the virtual hosts by name in lower case; none if there are no such
  *     hosts
+ * @param modeZ whether MODE Z is offered
  * @param greeting the first reply of every session
  * @param publicAddress what PASV tells, or null for the address the client has connected to
  * @param threads runs what may block: slow file systems, password hashes
@@ -28,6 +29,7 @@ public record Settings(
     RememberedPasswords remembered,
     Limits limits,
     Uploads uploads,
+    boolean modeZ,
     Reply greeting,
     @Nullable Inet4Address publicAddress,
     Executor threads,

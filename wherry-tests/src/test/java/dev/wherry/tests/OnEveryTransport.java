@@ -61,6 +61,7 @@ public abstract class OnEveryTransport {
                     .port(0)
                     .transport(transport)
                     .users((name, password) -> password.equals("secret") ? users.get(name) : null))
+            .modeZ(true)
             .start();
   }
 

@@ -49,11 +49,19 @@ public final class DataSetup {
         yield Reply.of(200, "MODE is S.");
       }
       case "Z" -> {
+        if (!session.settings().modeZ()) {
+          yield Reply.of(504, "MODE is S here.");
+        }
         session.state().deflateLevel = session.state().chosenLevel;
         yield Reply.of(200, "MODE is Z.");
       }
       default -> Reply.of(504, "MODE is S or Z here.");
     };
+  }
+
+  /** What FEAT says of MODE, if there is more than S. */
+  public static @Nullable String modeFeature(Session session) {
+    return session.settings().modeZ() ? "MODE Z" : null;
   }
 
   /** STRU: RFC 959, section 3.1.2. */

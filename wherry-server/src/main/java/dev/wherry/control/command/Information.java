@@ -79,6 +79,9 @@ public final class Information {
 
   /** {@code MODE Z LEVEL n}: draft-preston-ftpext-deflate-04, section 4. */
   private static Reply optsMode(Session session, String options) {
+    if (!session.settings().modeZ()) {
+      return Reply.of(501, "There are no options for MODE.");
+    }
     Matcher level = MODE_Z.matcher(options);
     if (!level.matches()) {
       return Reply.of(501, "Use: OPTS MODE Z LEVEL 1 to 9");
