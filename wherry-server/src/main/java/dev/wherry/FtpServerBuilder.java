@@ -2,6 +2,7 @@ package dev.wherry;
 
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
+import dev.wherry.files.Homes;
 import dev.wherry.io.TransportType;
 import dev.wherry.users.InMemoryUsers;
 import dev.wherry.users.InMemoryUsers.Account;
@@ -198,6 +199,7 @@ public final class FtpServerBuilder {
         new Settings(
             whoever,
             Map.copyOf(hosts),
+            new Homes(),
             new Roster(),
             new RememberedPasswords(REMEMBERED_FOR, REMEMBERED, System::nanoTime),
             limits,

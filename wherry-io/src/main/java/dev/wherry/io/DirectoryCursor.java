@@ -2,12 +2,16 @@ package dev.wherry.io;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * An open directory, read entry by entry in the directory's own order. Symbolic links are not
  * followed. For the thread of the transport that opened it.
  */
 public interface DirectoryCursor extends Closeable {
+
+  /** A path for {@code java.nio.file} that leads to the directory, for as long as it is open. */
+  Path path();
 
   /** Goes to the next entry; false at the end. What vanishes meanwhile is passed over. */
   boolean next() throws IOException;

@@ -189,6 +189,17 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
     return transport.list(directory);
   }
 
+  /** Opens a file below a held directory the fast way, see {@link Transport#open}. */
+  public @Nullable OpenFile open(Anchor from, byte[] name, Set<? extends OpenOption> options)
+      throws IOException {
+    return transport.open(from, name, options);
+  }
+
+  /** Opens a directory below a held one the fast way, see {@link Transport#list}. */
+  public @Nullable DirectoryCursor list(Anchor from, byte[] relative) throws IOException {
+    return transport.list(from, relative);
+  }
+
   /** How many sockets are open. For any thread. */
   public int channels() {
     return channels;

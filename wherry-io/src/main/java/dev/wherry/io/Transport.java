@@ -100,6 +100,24 @@ public interface Transport extends AutoCloseable {
     return null;
   }
 
+  /**
+   * Opens a regular file that is found as {@link Anchor#find} finds it, if this transport has a
+   * faster way than the path of what was found.
+   *
+   * @param name what lies below {@code from}
+   * @param options as for {@link #open(Path, Set)}
+   * @return null if there is no such way
+   */
+  default @Nullable OpenFile open(Anchor from, byte[] name, Set<? extends OpenOption> options)
+      throws IOException {
+    return null;
+  }
+
+  /** {@link #list(Path)} of a directory that is found as {@link Anchor#find} finds it. */
+  default @Nullable DirectoryCursor list(Anchor from, byte[] relative) throws IOException {
+    return null;
+  }
+
   /** Closes the poller. The sockets must have been closed before. */
   @Override
   void close();

@@ -5,15 +5,13 @@ import dev.wherry.User;
 import dev.wherry.control.Command.Action;
 import dev.wherry.data.DataConnection;
 import dev.wherry.data.Transfer;
-import dev.wherry.files.CursorEntries;
-import dev.wherry.files.EntryReader;
 import dev.wherry.files.EntrySource;
 import dev.wherry.files.FileErrors;
 import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
-import dev.wherry.io.ChannelFile;
-import dev.wherry.io.DirectoryCursor;
+import dev.wherry.files.Place;
+import dev.wherry.io.EventLoop;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Stream;
 import java.io.IOException;
@@ -21,7 +19,6 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.OpenOption;
-import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.time.Duration;
 import java.util.List;
@@ -127,7 +124,15 @@ public final class Session implements Stream.Handler {
   public void login(@Nullable User user, @Nullable FileTree files) {
     state.reset();
     state.user = user;
+    leaveHome();
     tree = files;
+  }
+
+  private void leaveHome() {
+    if (tree != null) {
+      tree.leave();
+      tree = null;
+    }
   }
 
   /** Runs what may block on another thread; the reply follows when it is done. */
@@ -166,14 +171,19 @@ public final class Session implements Stream.Handler {
     return tree().isLocal() ? null : settings().threads();
   }
 
-  /**
-   * Opens a file in the way that suits the thread that asks and those that will read and write it:
-   * what the loop opens is for the loop alone, and MODE Z works on other threads.
-   */
-  public OpenFile open(Path path, Set<? extends OpenOption> options) throws IOException {
-    return control.loop().isInLoop() && state.deflateLevel == 0
-        ? control.loop().open(path, options)
-        : ChannelFile.open(path, options);
+  /** Opens a file in the way that suits those who will read and write it. */
+  public OpenFile open(Place place, Set<? extends OpenOption> options) throws IOException {
+    return place.open(fileLoop(), options);
+  }
+
+  /** Opens a file to be read, see {@link #open}. */
+  public OpenFile read(FtpPath path) throws IOException {
+    return tree().read(path, fileLoop());
+  }
+
+  /** What the loop opens is for the loop alone, and MODE Z works on other threads. */
+  private @Nullable EventLoop fileLoop() {
+    return control.loop().isInLoop() && state.deflateLevel == 0 ? control.loop() : null;
   }
 
   /**
@@ -181,12 +191,9 @@ public final class Session implements Stream.Handler {
    *
    * @param onLoop whether the entries will be read by the loop, too
    */
-  public EntrySource entries(Path directory, boolean onLoop) throws IOException {
-    DirectoryCursor fast =
-        onLoop && control.loop().isInLoop() ? control.loop().list(directory) : null;
-    return fast == null
-        ? EntryReader.open(tree(), directory)
-        : new CursorEntries(tree(), directory, fast);
+  public EntrySource entries(FtpPath directory, boolean onLoop) throws IOException {
+    boolean isFast = onLoop && control.loop().isInLoop();
+    return tree().entries(directory, isFast ? control.loop() : null);
   }
 
   /** Has {@code next} start when the command's action has returned. */
@@ -302,6 +309,9 @@ public final class Session implements Stream.Handler {
       work.abort();
     }
     settings().roster().put(this, null);
+    if (!pending) { // or else the session is another thread's, which may still log in
+      leaveHome();
+    }
     idle.cancel();
     ahead.clear();
     home.ended(this);
@@ -408,6 +418,9 @@ public final class Session implements Stream.Handler {
         .loop()
         .execute(() -> {
           pending = false;
+          if (!control.isOpen()) {
+            leaveHome();
+          }
           finish(reply);
           goOn();
         });
@@ -468,10 +481,12 @@ public final class Session implements Stream.Handler {
       return;
     }
     work = begun;
+    FileTree used = tree().share();
     settings()
         .threads()
         .execute(() -> {
           Reply reply = attempt((session, none) -> begun.run(), "");
+          used.leave();
           control.loop().execute(() -> workDone(reply));
         });
   }

@@ -4,6 +4,7 @@ import dev.wherry.Limits;
 import dev.wherry.Reply;
 import dev.wherry.Uploads;
 import dev.wherry.Users;
+import dev.wherry.files.Homes;
 import dev.wherry.users.RememberedPasswords;
 import java.net.Inet4Address;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     Users users,
     Map<String, Users> hosts,
+    Homes homes,
     Roster roster,
     RememberedPasswords remembered,
     Limits limits,

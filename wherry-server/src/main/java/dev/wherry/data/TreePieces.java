@@ -28,10 +28,10 @@ public final class TreePieces implements Pieces {
 
   /** All below {@code top}. */
   public TreePieces(FileTree tree, FtpPath top, Listing listing) throws IOException {
-    this.tree = tree;
     this.listing = listing;
     this.directory = top;
     this.entries = EntryReader.open(tree, tree.existing(top));
+    this.tree = tree.share();
   }
 
   @Override
@@ -93,6 +93,7 @@ public final class TreePieces implements Pieces {
 
   @Override
   public void close() throws IOException {
+    tree.leave();
     if (entries != null) {
       entries.close();
     }

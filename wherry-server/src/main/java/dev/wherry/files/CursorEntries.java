@@ -1,5 +1,7 @@
 package dev.wherry.files;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.wherry.files.Entry.Kind;
 import dev.wherry.io.DirectoryCursor;
 import java.io.IOException;
@@ -14,10 +16,10 @@ public final class CursorEntries implements EntrySource {
   private final Path directory;
   private final DirectoryCursor cursor;
 
-  /** The entries of {@code directory}; the cursor is closed with this. */
-  public CursorEntries(FileTree tree, Path directory, DirectoryCursor cursor) {
+  /** The entries of a directory of {@code tree}; the cursor is closed with this. */
+  CursorEntries(FileTree tree, DirectoryCursor cursor) {
     this.tree = tree;
-    this.directory = directory;
+    this.directory = cursor.path();
     this.cursor = cursor;
   }
 
@@ -28,7 +30,8 @@ public final class CursorEntries implements EntrySource {
       try {
         if (EntryReader.owner(cursor.owner()) == null
             || EntryReader.group(cursor.group()) == null) {
-          EntryReader.learnNames(Names.below(directory, name), cursor.owner(), cursor.group());
+          EntryReader.learnNames(
+              Names.below(directory, name), cursor.owner(), cursor.group(), NOFOLLOW_LINKS);
         }
         Entry entry = entry(name);
         return entry.kind() == Kind.SYMLINK

@@ -38,19 +38,30 @@ public final class EntryReader implements EntrySource {
   private static final Map<Integer, String> GROUPS = new ConcurrentHashMap<>();
 
   private final FileTree tree;
+  private final Place place;
   private final DirectoryStream<Path> directory;
   private final Iterator<Path> entries;
 
-  private EntryReader(FileTree tree, DirectoryStream<Path> directory) {
+  private EntryReader(FileTree tree, Place place, DirectoryStream<Path> directory) {
     this.tree = tree;
+    this.place = place;
     this.directory = directory;
     this.entries = directory.iterator();
   }
 
-  /** Opens {@code directory}, a path that {@code tree} gave. */
+  /** Opens {@code directory}, a place in {@code tree}, which is closed with the reader. */
   @SuppressWarnings("StreamResourceLeak") // the reader closes it
-  public static EntryReader open(FileTree tree, Path directory) throws IOException {
-    return new EntryReader(tree, Files.newDirectoryStream(directory));
+  public static EntryReader open(FileTree tree, Place directory) throws IOException {
+    boolean isOpen = false;
+    try {
+      DirectoryStream<Path> stream = Files.newDirectoryStream(directory.path());
+      isOpen = true;
+      return new EntryReader(tree, directory, stream);
+    } finally {
+      if (!isOpen) {
+        directory.close();
+      }
+    }
   }
 
   /** {@inheritDoc} What vanishes meanwhile is passed over. */
@@ -60,7 +71,7 @@ public final class EntryReader implements EntrySource {
       while (entries.hasNext()) {
         Path path = entries.next();
         try {
-          return read(tree, path, Names.of(path));
+          return read(tree, path, Names.of(path), LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException _) {
           // it was there a moment ago
         }
@@ -73,24 +84,39 @@ public final class EntryReader implements EntrySource {
 
   @Override
   public void close() throws IOException {
-    directory.close();
+    try {
+      directory.close();
+    } finally {
+      place.close();
+    }
   }
 
-  /** Reads what {@code path} itself is, a link for itself, under the name given. */
-  public static Entry read(FileTree tree, Path path, String name) throws IOException {
-    Entry entry =
-        path.getFileSystem().supportedFileAttributeViews().contains("unix")
-            ? readUnix(path, name)
-            : readBasic(path, name);
+  /** Reads what exists at {@code place}, under the name given. */
+  public static Entry read(FileTree tree, Place place, String name) throws IOException {
+    return read(tree, place.path(), name);
+  }
+
+  private static Entry read(FileTree tree, Path path, String name, LinkOption... links)
+      throws IOException {
+    Entry entry = isUnix(path) ? readUnix(path, name, links) : readBasic(path, name, links);
     return entry.kind() == Kind.SYMLINK ? withTarget(tree, path, entry) : entry;
   }
 
-  private static Entry readUnix(Path path, String name) throws IOException {
-    Map<String, Object> values = Files.readAttributes(path, UNIX, LinkOption.NOFOLLOW_LINKS);
+  /** What {@code path} itself is, a link for itself. */
+  static Kind kind(Path path) throws IOException {
+    return readBasic(path, "", LinkOption.NOFOLLOW_LINKS).kind();
+  }
+
+  private static boolean isUnix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("unix");
+  }
+
+  private static Entry readUnix(Path path, String name, LinkOption... links) throws IOException {
+    Map<String, Object> values = Files.readAttributes(path, UNIX, links);
     int mode = (int) value(values, "mode");
     int uid = (int) value(values, "uid");
     int gid = (int) value(values, "gid");
-    learnNames(path, uid, gid);
+    learnNames(path, uid, gid, links);
     return new Entry(
         name,
         kind(mode),
@@ -126,12 +152,11 @@ public final class EntryReader implements EntrySource {
   }
 
   /** Has the system tell the names of a file's owner and group, if nobody has asked before. */
-  static void learnNames(Path path, int uid, int gid) throws IOException {
+  static void learnNames(Path path, int uid, int gid, LinkOption... links) throws IOException {
     if (OWNERS.containsKey(uid) && GROUPS.containsKey(gid)) {
       return;
     }
-    PosixFileAttributes names =
-        Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    PosixFileAttributes names = Files.readAttributes(path, PosixFileAttributes.class, links);
     OWNERS.put(uid, names.owner().getName());
     GROUPS.put(gid, names.group().getName());
   }
@@ -140,9 +165,8 @@ public final class EntryReader implements EntrySource {
     return Objects.requireNonNull(values.get(key), key);
   }
 
-  private static Entry readBasic(Path path, String name) throws IOException {
-    BasicFileAttributes values =
-        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  private static Entry readBasic(Path path, String name, LinkOption... links) throws IOException {
+    BasicFileAttributes values = Files.readAttributes(path, BasicFileAttributes.class, links);
     Kind kind =
         values.isRegularFile()
             ? Kind.FILE

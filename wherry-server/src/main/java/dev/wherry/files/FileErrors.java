@@ -65,6 +65,7 @@ public final class FileErrors {
     IS_DIRECTORY("is a directory", "It is a directory."),
     NOT_DIRECTORY("not a directory", "Not a directory."),
     TOO_LONG("file name too long", "The name is too long."),
+    NOT_EMPTY("directory not empty", "The directory is not empty."),
     LOOP("symbolic link", "Too many symbolic links."),
     READ_ONLY("read-only file system", "The disk is read-only."),
     NOT_PERMITTED("operation not permitted", "Not permitted."),

@@ -1,66 +1,138 @@
 package dev.wherry.files;
 
+import dev.wherry.files.Entry.Kind;
+import dev.wherry.io.Anchor;
+import dev.wherry.io.DirectoryCursor;
+import dev.wherry.io.EventLoop;
+import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A user's home directory as the root of a tree: turns a client's path into a path on disk, and
- * never into one that lies outside.
+ * A user's home directory as the root of a tree: turns a client's path into a place on disk, and
+ * never into one that lies outside. Symbolic links are followed as long as they lead to something
+ * inside.
  *
- * <p>Symbolic links are followed as long as they lead to something inside. The check and the use
- * that follows it are two steps: somebody who can swap directories for links on the server's disk
- * meanwhile, which no FTP command can, is not kept out by it.
+ * <p>Where there are {@link Anchor}s (Linux) the kernel sees to that with each look-up, and what
+ * was found is held: nobody can swap a directory for a link between the check and the use. On other
+ * systems the check and the use are two steps, and somebody with another way to write to the disk
+ * is not kept out.
  *
  * <p>Safe for use by many threads. Methods may block as the file system does.
  */
 public final class FileTree {
 
-  private final Path root;
+  private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
-  private FileTree(Path root) {
+  private final Path root;
+  private final @Nullable Anchor anchor;
+  private final Consumer<FileTree> whenLeft;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private FileTree(Path root, @Nullable Anchor anchor, Consumer<FileTree> whenLeft) {
     this.root = root;
+    this.anchor = anchor;
+    this.whenLeft = whenLeft;
   }
 
   /**
-   * The tree below {@code home}.
+   * The tree below {@code home}, with one user.
    *
+   * @param whenLeft hears that the last user has left
    * @throws IOException if that is not a directory
    */
-  public static FileTree of(Path home) throws IOException {
+  static FileTree of(Path home, Consumer<FileTree> whenLeft) throws IOException {
     Path root = home.toRealPath();
     if (!Files.isDirectory(root)) {
       throw new FileSystemException(home.toString(), null, "not a directory");
     }
-    return new FileTree(root);
+    boolean isHeld = isLocal(root) && Anchor.unsupported() == null;
+    return new FileTree(root, isHeld ? Anchor.hold(root) : null, whenLeft);
+  }
+
+  private static boolean isLocal(Path path) {
+    return path.getFileSystem().equals(FileSystems.getDefault());
   }
 
   /** Whether the files are on the system's own disks, where looking something up does not wait. */
   public boolean isLocal() {
-    return root.getFileSystem().equals(FileSystems.getDefault());
+    return isLocal(root);
   }
 
-  /** The real path of something that exists; links are followed, also the last one. */
-  public Path existing(FtpPath path) throws IOException {
-    return inside(Names.below(root, path.relative()).toRealPath());
+  /** Whether this is still what {@code home} leads to. */
+  boolean isAt(Path home) throws IOException {
+    return anchor != null && anchor.isAt(home);
+  }
+
+  /** One more user, unless the last one has left. */
+  boolean enter() {
+    return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+  }
+
+  /** One more user, who leaves for himself: whoever uses the tree beside a session. */
+  public FileTree share() {
+    if (!enter()) {
+      throw new IllegalStateException("the last user has left");
+    }
+    return this;
+  }
+
+  /** One user less. After the last one the home is held no longer. */
+  public void leave() {
+    if (users.decrementAndGet() == 0) {
+      if (anchor != null) {
+        anchor.close();
+      }
+      whenLeft.accept(this);
+    }
+  }
+
+  /** Something that exists; links are followed, also the last one. */
+  public Place existing(FtpPath path) throws IOException {
+    return anchor == null ? Place.of(real(path)) : Place.of(find(anchor, path));
+  }
+
+  private Anchor find(Anchor from, FtpPath path) throws IOException {
+    try {
+      return from.find(bytes(path), true);
+    } catch (Anchor.OutsideException e) {
+      return findReal(from, real(path));
+    }
+  }
+
+  /** For links that name something inside from the root of the disk; nobody swaps it meanwhile. */
+  private Anchor findReal(Anchor from, Path real) throws IOException {
+    try {
+      return from.find(WireText.encode(relative(real)), false);
+    } catch (Anchor.OutsideException e) {
+      throw new OutsideException(real.toString());
+    }
   }
 
   /**
-   * The path of an entry of an existing directory, which itself need not exist; if it is a link,
-   * the link is meant and not what it points to.
+   * An entry of an existing directory, which itself need not exist; if it is a link, the link is
+   * meant and not what it points to.
    *
    * @throws FileSystemException if the path is the root, which is no entry
    */
-  public Path entry(FtpPath path) throws IOException {
+  public Place entry(FtpPath path) throws IOException {
     if (path.isRoot()) {
       throw new FileSystemException("/", null, "the root directory cannot be changed");
     }
-    Path parent = existing(path.parent());
-    return Names.below(parent, path.name());
+    FtpPath parent = path.parent();
+    return anchor != null && parent.isRoot()
+        ? Place.entry(anchor, path.name(), share()::leave)
+        : existing(parent).entry(path.name());
   }
 
   /**
@@ -68,9 +140,72 @@ public final class FileTree {
    *
    * @throws NoSuchFileException for a link to nothing, which could lead anywhere once followed
    */
-  public Path target(FtpPath path) throws IOException {
-    Path entry = entry(path);
-    return Files.exists(entry, LinkOption.NOFOLLOW_LINKS) ? inside(entry.toRealPath()) : entry;
+  public Place target(FtpPath path) throws IOException {
+    Place entry = entry(path);
+    boolean isReady = false;
+    try {
+      isReady = entry.kind() != Kind.SYMLINK;
+    } finally {
+      if (!isReady) {
+        entry.close();
+      }
+    }
+    return isReady ? entry : realEntry(real(path));
+  }
+
+  private Place realEntry(Path real) throws IOException {
+    Path parent = real.getParent();
+    if (real.equals(root) || parent == null) {
+      throw new FileSystemException("/", null, "the root directory cannot be changed");
+    }
+    return anchor == null
+        ? Place.of(real)
+        : Place.of(findReal(anchor, parent)).entry(Names.of(real));
+  }
+
+  /**
+   * Opens a file to read.
+   *
+   * @param loop whose thread asks and will read, or null for any other thread
+   */
+  public OpenFile read(FtpPath path, @Nullable EventLoop loop) throws IOException {
+    if (anchor != null && loop != null) {
+      try {
+        OpenFile fast = loop.open(anchor, bytes(path), READ);
+        if (fast != null) {
+          return fast;
+        }
+      } catch (Anchor.OutsideException _) {
+        // perhaps a link that names something inside from the root of the disk
+      }
+    }
+    try (Place place = existing(path)) {
+      return place.open(loop, READ);
+    }
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @param loop whose thread asks and will read, or null for any other thread
+   * @throws NotDirectoryException if it is none
+   */
+  public EntrySource entries(FtpPath path, @Nullable EventLoop loop) throws IOException {
+    DirectoryCursor fast = loop == null ? null : cursor(path, loop);
+    return fast == null ? EntryReader.open(this, existing(path)) : new CursorEntries(this, fast);
+  }
+
+  private @Nullable DirectoryCursor cursor(FtpPath path, EventLoop loop) throws IOException {
+    if (anchor == null) {
+      return loop.list(real(path));
+    }
+    try {
+      return loop.list(anchor, bytes(path));
+    } catch (Anchor.OutsideException e) {
+      try (Anchor found = findReal(anchor, real(path))) {
+        return loop.list(found, new byte[0]);
+      }
+    }
   }
 
   /** What a link points to, as a client may see it: empty if that lies outside of the tree. */
@@ -78,10 +213,22 @@ public final class FileTree {
     if (!target.isAbsolute()) {
       return Names.text(target);
     }
-    return target.startsWith(root) ? "/" + Names.text(root.relativize(target)) : "";
+    return target.startsWith(root) ? "/" + relative(target) : "";
   }
 
-  private Path inside(Path real) throws IOException {
+  private static byte[] bytes(FtpPath path) {
+    return WireText.encode(path.relative());
+  }
+
+  private String relative(Path real) {
+    String base = Names.text(root);
+    String whole = Names.text(real);
+    int start = base.endsWith("/") ? base.length() : base.length() + 1;
+    return whole.substring(Math.min(start, whole.length()));
+  }
+
+  private Path real(FtpPath path) throws IOException {
+    Path real = Names.below(root, path.relative()).toRealPath();
     if (!real.startsWith(root)) {
       throw new OutsideException(real.toString());
     }

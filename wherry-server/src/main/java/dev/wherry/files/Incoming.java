@@ -1,15 +1,14 @@
 package dev.wherry.files;
 
+import dev.wherry.files.Entry.Kind;
 import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,36 +24,52 @@ public final class Incoming {
 
   private static final Logger log = LoggerFactory.getLogger(Incoming.class);
 
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  private static final Set<OpenOption> OLD_OR_NEW =
+      Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS);
   private static final int LONGEST_NAME = 255 - ".".length() - ".01234567.part".length();
 
   private final OpenFile file;
-  private final Path path;
-  private final @Nullable Path target;
+  private final Place place;
+  private final @Nullable Place target;
   private final boolean isNew;
+  private final boolean replaces;
   private final long start;
   private long position;
 
-  private Incoming(OpenFile file, Path path, @Nullable Path target, boolean isNew, long start) {
+  private Incoming(
+      OpenFile file,
+      Place place,
+      @Nullable Place target,
+      boolean isNew,
+      boolean replaces,
+      long start) {
     this.file = file;
-    this.path = path;
+    this.place = place;
     this.target = target;
     this.isNew = isNew;
+    this.replaces = replaces;
     this.start = start;
     this.position = start;
   }
 
   /**
    * Receives under a temporary name beside {@code target}, which is replaced in one step when all
-   * has come.
+   * has come. The place is closed with the file, or if this fails, as with the other two.
    */
-  public static Incoming atomic(Path target, Opener opener) throws IOException {
-    if (!Files.isRegularFile(target) && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(target.toString(), null, "not a regular file");
-    }
-    Path part = Names.below(parent(target), partOf(Names.of(target)));
-    OpenFile file =
-        opener.open(part, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
-    return new Incoming(file, part, target, true, 0);
+  public static Incoming atomic(Place target, Opener opener) throws IOException {
+    return closingOnFailure(
+        target,
+        () -> {
+          Kind kind = target.kind();
+          if (kind != null && kind != Kind.FILE) {
+            throw new FileSystemException(target.name(), null, "not a regular file");
+          }
+          Place part = target.beside(partOf(target.name()));
+          OpenFile file = opener.open(part, NEW);
+          return new Incoming(file, part, target, true, kind != null, 0);
+        });
   }
 
   /**
@@ -62,43 +77,59 @@ public final class Incoming {
    *
    * @param keeps whether a part of the file stays if it breaks off
    */
-  public static Incoming unique(Path path, boolean keeps, Opener opener) throws IOException {
-    OpenFile file =
-        opener.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
-    return new Incoming(file, path, keeps ? null : path, true, 0);
+  public static Incoming unique(Place place, boolean keeps, Opener opener) throws IOException {
+    return closingOnFailure(
+        place,
+        () -> {
+          OpenFile file = opener.open(place, NEW);
+          return new Incoming(file, place, keeps ? null : place, true, false, 0);
+        });
   }
 
   /**
-   * Receives into {@code path} from {@code start} on, or from the end of the file if that is
+   * Receives into {@code place} from {@code start} on, or from the end of the file if that is
    * negative. What the file held behind the last byte received is cut off.
    *
    * @throws StartBeyondEndException if the file is shorter than {@code start}: there would be a
    *     hole
    */
-  public static Incoming inPlace(Path path, long start, Opener opener) throws IOException {
-    boolean isNew = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-    OpenFile file =
-        opener.open(
-            path,
-            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS));
+  public static Incoming inPlace(Place place, long start, Opener opener) throws IOException {
+    return closingOnFailure(
+        place,
+        () -> {
+          boolean isNew = place.kind() == null;
+          OpenFile file = opener.open(place, OLD_OR_NEW);
+          try {
+            long size = isNew ? 0 : file.size();
+            if (start > size) {
+              throw new StartBeyondEndException(place.name());
+            }
+            return new Incoming(file, place, null, isNew, false, start < 0 ? size : start);
+          } catch (IOException e) {
+            file.close();
+            if (isNew) {
+              Files.deleteIfExists(place.path());
+            }
+            throw e;
+          }
+        });
+  }
+
+  private static Incoming closingOnFailure(Place place, Start start) throws IOException {
+    Incoming begun = null;
     try {
-      long size = isNew ? 0 : file.size();
-      if (start > size) {
-        throw new StartBeyondEndException(path);
+      begun = start.begin();
+      return begun;
+    } finally {
+      if (begun == null) {
+        place.close();
       }
-      return new Incoming(file, path, null, isNew, start < 0 ? size : start);
-    } catch (IOException e) {
-      file.close();
-      if (isNew) {
-        Files.deleteIfExists(path);
-      }
-      throw e;
     }
   }
 
   /** Where it is on disk, if it has just been made; else null. */
   public @Nullable Path created() {
-    return isNew ? path : null;
+    return isNew ? place.path() : null;
   }
 
   /** Writes what has come next. */
@@ -112,9 +143,13 @@ public final class Incoming {
   public void complete() throws IOException {
     cut();
     file.close();
-    if (target != null && !target.equals(path)) {
-      replace(target);
+    if (target != null && target != place) {
+      if (replaces) {
+        copyPermissions(target);
+      }
+      place.moveTo(target);
     }
+    close();
   }
 
   /** No more will come: what stays is what {@link dev.wherry.Uploads} says. */
@@ -125,11 +160,20 @@ public final class Incoming {
       }
       file.close();
       if (target != null || (isNew && position == start)) {
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(place.path());
       }
     } catch (IOException e) {
       log.warn("cannot tidy up after an upload that broke off", e);
+    } finally {
+      close();
     }
+  }
+
+  private void close() {
+    if (target != null) {
+      target.close();
+    }
+    place.close();
   }
 
   /** Cutting at the end, and not at the start, lets an overwritten file keep its blocks on disk. */
@@ -139,23 +183,12 @@ public final class Incoming {
     }
   }
 
-  private void replace(Path name) throws IOException {
-    if (Files.exists(name) && Files.getFileStore(name).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(name));
+  private void copyPermissions(Place from) throws IOException {
+    Path old = from.path();
+    if (Files.isRegularFile(old, LinkOption.NOFOLLOW_LINKS)
+        && Files.getFileStore(old).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(place.path(), Files.getPosixFilePermissions(old));
     }
-    try {
-      Files.move(path, name, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(path, name, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static Path parent(Path path) throws IOException {
-    Path parent = path.getParent();
-    if (parent == null) {
-      throw new FileSystemException(path.toString(), null, "the root directory cannot be changed");
-    }
-    return parent;
   }
 
   private static String partOf(String name) {
@@ -172,7 +205,11 @@ public final class Incoming {
   public interface Opener {
 
     /** Opens a regular file as {@link dev.wherry.io.Transport#open} does. */
-    OpenFile open(Path path, Set<? extends OpenOption> options) throws IOException;
+    OpenFile open(Place place, Set<? extends OpenOption> options) throws IOException;
+  }
+
+  private interface Start {
+    Incoming begin() throws IOException;
   }
 
   /** REST named a place behind the end of the file. */
@@ -180,8 +217,8 @@ public final class Incoming {
 
     private static final long serialVersionUID = 1;
 
-    StartBeyondEndException(Path path) {
-      super(path.toString(), null, "the restart point lies behind the end of the file");
+    StartBeyondEndException(String file) {
+      super(file, null, "the restart point lies behind the end of the file");
     }
   }
 }

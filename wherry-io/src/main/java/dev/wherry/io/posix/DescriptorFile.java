@@ -35,8 +35,9 @@ final class DescriptorFile implements OpenFile {
   private static final int O_RDWR = 2;
   private static final int S_IFMT = 0xf000;
   private static final int S_IFREG = 0x8000;
+  private static final int NEW_MODE = 0666;
 
-  private static final int LONGEST_NAME = 32 * 1024; // more than any system takes
+  static final int LONGEST_NAME = 4096; // with the zero byte, as Linux has it
   private static final int CLOSED = -1;
   private static final Posix OS = Posix.here();
 
@@ -53,20 +54,41 @@ final class DescriptorFile implements OpenFile {
   /** Opens a file as {@link dev.wherry.io.Transport#open} says. */
   static DescriptorFile open(
       Libc libc, Scratch scratch, Path path, Set<? extends OpenOption> options) throws IOException {
-    int fd = -1;
     try {
-      fd = libc.open(name(path, scratch.segment()), flags(options), 0666);
-      if ((libc.mode(fd) & S_IFMT) == S_IFREG) {
-        return new DescriptorFile(libc, scratch, fd);
-      }
-      libc.closeQuietly(fd);
-      throw irregular(path);
+      int fd = libc.open(name(path, scratch.segment()), flags(options), NEW_MODE);
+      return of(libc, scratch, fd, path.toString());
     } catch (ErrnoException e) {
-      if (fd >= 0) {
-        libc.closeQuietly(fd);
-      }
       throw translated(e, path);
     }
+  }
+
+  /** Opens a file as {@link dev.wherry.io.Transport#open(Anchor, byte[], Set)} says. */
+  static DescriptorFile open(
+      Libc libc, Scratch scratch, HeldFile from, byte[] name, Set<? extends OpenOption> options)
+      throws IOException {
+    MemorySegment path = HeldFile.put(name, scratch.segment());
+    int flags = flags(options);
+    int mode = (flags & OS.creat) == 0 ? 0 : NEW_MODE;
+    int fd = from.open(libc, path, flags, mode, true, name);
+    return (flags & OS.excl) != 0
+        ? new DescriptorFile(libc, scratch, fd) // just made, so it is a regular one
+        : of(libc, scratch, fd, HeldFile.text(name));
+  }
+
+  private static DescriptorFile of(Libc libc, Scratch scratch, int fd, String name)
+      throws IOException {
+    boolean isRegular = false;
+    try {
+      isRegular = (libc.mode(fd) & S_IFMT) == S_IFREG;
+    } finally {
+      if (!isRegular) {
+        libc.closeQuietly(fd);
+      }
+    }
+    if (!isRegular) {
+      throw irregular(name);
+    }
+    return new DescriptorFile(libc, scratch, fd);
   }
 
   /** {@code O_NONBLOCK} does nothing to a regular file, and does not wait for a FIFO's writer. */
@@ -92,10 +114,11 @@ final class DescriptorFile implements OpenFile {
   /** The path's bytes and a zero byte. */
   static MemorySegment name(Path path, MemorySegment to) throws IOException {
     String text = (path.isAbsolute() ? path : path.toAbsolutePath()).toString();
-    if (text.length() > LONGEST_NAME) {
-      throw new FileSystemException(path.toString(), null, "the name is too long");
+    String name = isAscii(text) ? text : rawName(path);
+    if (name.length() >= LONGEST_NAME) {
+      throw new FileSystemException(path.toString(), null, "file name too long");
     }
-    to.setString(0, isAscii(text) ? text : rawName(path), ISO_8859_1);
+    to.setString(0, name, ISO_8859_1);
     return to;
   }
 
@@ -128,12 +151,15 @@ final class DescriptorFile implements OpenFile {
     return true;
   }
 
-  private static FileSystemException irregular(Path path) {
-    return new FileSystemException(path.toString(), null, "not a regular file");
+  private static FileSystemException irregular(String name) {
+    return new FileSystemException(name, null, "not a regular file");
   }
 
   static FileSystemException translated(ErrnoException e, Path path) {
-    String name = path.toString();
+    return translated(e, path.toString());
+  }
+
+  static FileSystemException translated(ErrnoException e, String name) {
     int errno = e.errno();
     FileSystemException translated =
         switch (errno) {
@@ -141,12 +167,12 @@ final class DescriptorFile implements OpenFile {
           case EACCES -> new AccessDeniedException(name);
           case EEXIST -> new FileAlreadyExistsException(name);
           case ENOTDIR -> new NotDirectoryException(name);
-          case EISDIR, ENXIO -> irregular(path); // a directory, a FIFO or a socket
+          case EISDIR, ENXIO -> irregular(name); // a directory, a FIFO or a socket
           default ->
               errno == OS.eloop || errno == OS.enofollow
                   ? new FileSystemLoopException(name)
                   : errno == OS.eopnotsupp
-                      ? irregular(path) // how BSD says that it is a socket
+                      ? irregular(name) // how BSD says that it is a socket
                       : new FileSystemException(name, null, e.text());
         };
     translated.initCause(e);

@@ -47,6 +47,7 @@ class Libc {
   private static final SymbolLookup KQUEUE_LIBRARY = kqueueLibrary();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
   private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(2);
+  private static final Linker.Option VARIADIC_AFTER_ONE = Linker.Option.firstVariadicArg(1);
 
   private static final int EINTR = 4;
   private static final int F_SETFD = 2;
@@ -64,6 +65,9 @@ class Libc {
   private static final int STATX_TYPE = 1;
   private static final int STATX_MODE = 28;
   private static final int STATX_SIZE = 256;
+  private static final long SYS_OPENAT2 = 437; // on every processor
+  private static final long OPEN_HOW_SIZE = 24;
+  private static final int AT_FDCWD = -100;
 
   private static final MethodHandle EPOLL_CREATE1 = bind("epoll_create1", JAVA_INT, JAVA_INT);
   private static final MethodHandle EPOLL_CTL =
@@ -108,6 +112,17 @@ class Libc {
   private static final MethodHandle OPEN =
       bind(
           STANDARD, "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), VARIADIC);
+  // The C library has no function for it.
+  private static final MethodHandle OPENAT2 =
+      bind(
+          STANDARD,
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
+          VARIADIC_AFTER_ONE);
+  private static final MethodHandle RENAMEAT =
+      bind("renameat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+  private static final MethodHandle UNLINKAT =
+      bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle FCNTL =
       bind(
           STANDARD,
@@ -142,6 +157,7 @@ class Libc {
   private final MemorySegment wakeErrno = arena.allocate(Linker.Option.captureStateLayout());
   private final MemorySegment wakeValue = arena.allocateFrom(JAVA_LONG, 1);
   private final MemorySegment value = arena.allocate(STATX_SIZE, Long.BYTES);
+  private final MemorySegment how = arena.allocate(OPEN_HOW_SIZE, Long.BYTES);
   private final MemorySegment length = arena.allocate(JAVA_INT);
   private final MemorySegment empty = arena.allocate(1);
 
@@ -454,6 +470,45 @@ class Libc {
     }
   }
 
+  /**
+   * Opens what {@code path}, which ends with a zero byte, names below an open directory. Linux 5.6.
+   *
+   * @param resolve how names are looked up, bits of {@code linux/openat2.h}
+   */
+  int openat2(int directory, MemorySegment path, long flags, long mode, long resolve)
+      throws IOException {
+    how.setAtIndex(JAVA_LONG, 0, flags);
+    how.setAtIndex(JAVA_LONG, 1, mode);
+    how.setAtIndex(JAVA_LONG, 2, resolve);
+    try {
+      long fd;
+      do {
+        fd = (long) OPENAT2.invokeExact(errno, SYS_OPENAT2, directory, path, how, OPEN_HOW_SIZE);
+      } while (interrupted("openat2", fd));
+      checked("openat2", fd);
+      return (int) fd;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  void rename(int from, MemorySegment name, int to, MemorySegment newName) throws IOException {
+    try {
+      result("renameat", (int) RENAMEAT.invokeExact(errno, from, name, to, newName));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Removes a directory's entry, which is no directory. */
+  void unlink(int directory, MemorySegment name) throws IOException {
+    try {
+      result("unlinkat", (int) UNLINKAT.invokeExact(errno, directory, name, 0));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
   /** The type of an open file: {@code st_mode}, sixteen bits of it. */
   int mode(int fd) throws IOException {
     return HAS_STATX ? statxMode(fd) : fstatMode(fd);
@@ -488,11 +543,23 @@ class Libc {
 
   /** Looks at an entry of an open directory, and not behind a link; false if it is gone. */
   boolean statx(int directory, MemorySegment name, MemorySegment entry) throws IOException {
+    return statx(directory, name, AT_SYMLINK_NOFOLLOW, entry);
+  }
+
+  /** Looks at an open file. */
+  void statx(int fd, MemorySegment entry) throws IOException {
+    statx(fd, empty, AT_EMPTY_PATH, entry);
+  }
+
+  /** Looks at what a path leads to; false if there is nothing. */
+  boolean statx(MemorySegment path, MemorySegment entry) throws IOException {
+    return statx(AT_FDCWD, path, 0, entry);
+  }
+
+  private boolean statx(int directory, MemorySegment name, int flags, MemorySegment entry)
+      throws IOException {
     try {
-      int n =
-          (int)
-              STATX.invokeExact(
-                  errno, directory, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_AND_BIRTH, entry);
+      int n = (int) STATX.invokeExact(errno, directory, name, flags, STATX_BASIC_AND_BIRTH, entry);
       result("statx", n);
       return true;
     } catch (ErrnoException e) {

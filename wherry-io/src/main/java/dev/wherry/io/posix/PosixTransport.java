@@ -1,5 +1,6 @@
 package dev.wherry.io.posix;
 
+import dev.wherry.io.Anchor;
 import dev.wherry.io.ChannelFile;
 import dev.wherry.io.DirectoryCursor;
 import dev.wherry.io.OpenFile;
@@ -209,6 +210,19 @@ public final class PosixTransport implements Transport {
     return isOnDisk(path)
         ? DescriptorFile.open(libc, scratch, path, options)
         : ChannelFile.open(path, options);
+  }
+
+  @Override
+  public @Nullable OpenFile open(Anchor from, byte[] name, Set<? extends OpenOption> options)
+      throws IOException {
+    return DescriptorFile.open(libc, scratch, (HeldFile) from, name, options);
+  }
+
+  @Override
+  public @Nullable DirectoryCursor list(Anchor from, byte[] relative) throws IOException {
+    return Libc.readsDirectories()
+        ? StatxCursor.open(libc, scratch, (HeldFile) from, relative)
+        : null;
   }
 
   /** {@link Socket#sendFile}, for descriptors. */

@@ -58,12 +58,25 @@ final class StatxCursor implements DirectoryCursor {
   /** Opens a directory, whose path is looked up now. */
   static StatxCursor open(Libc libc, Scratch scratch, Path directory) throws IOException {
     try {
-      int flags = Posix.here().cloexec | Posix.here().nonblock;
+      int flags = Posix.here().cloexec | Posix.here().directory;
       int fd = libc.open(DescriptorFile.name(directory, scratch.segment()), flags, 0);
       return new StatxCursor(libc, fd);
     } catch (ErrnoException e) {
       throw DescriptorFile.translated(e, directory);
     }
+  }
+
+  /** Opens a directory below another one. */
+  static StatxCursor open(Libc libc, Scratch scratch, HeldFile from, byte[] name)
+      throws IOException {
+    int flags = Posix.here().directory;
+    MemorySegment path = HeldFile.put(name, scratch.segment());
+    return new StatxCursor(libc, from.open(libc, path, flags, 0, true, name));
+  }
+
+  @Override
+  public Path path() {
+    return HeldFile.path(fd);
   }
 
   @Override

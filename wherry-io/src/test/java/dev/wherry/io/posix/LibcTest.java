@@ -36,6 +36,7 @@ class LibcTest {
   private static final int EBADF = 9;
   private static final int POLLIN = 1;
   private static final int EPOLLIN = 1;
+  private static final long RESOLVE_BENEATH = 8;
 
   private final CountingLibc libc = new CountingLibc();
   private final MemorySegment memory = libc.allocate(4096);
@@ -55,6 +56,7 @@ class LibcTest {
     epollFindsWhatAnEventfdBrings();
     aFileIsSentFromAPosition();
     aDirectoryIsReadAndItsEntriesAreLookedAt();
+    namesAreLookedUpBelowADirectory();
     Set<String> expected = new TreeSet<>();
     for (Field field : Libc.class.getDeclaredFields()) {
       if (field.getType() == MethodHandle.class) {
@@ -83,6 +85,34 @@ class LibcTest {
     memory.setString(0, "gone");
     assertFalse(libc.statx(fd, memory, entry));
     libc.close(fd);
+  }
+
+  @Test
+  void namesAreLookedUpBelowADirectory() throws IOException {
+    Path kept = Files.writeString(directory.resolve("kept"), "12345");
+    Files.createSymbolicLink(directory.resolve("out"), Path.of(".."));
+    memory.setString(0, directory.toString());
+    int below = libc.open(memory, OS.cloexec | OS.directory, 0);
+    MemorySegment entry = libc.allocate(256);
+    memory.setString(0, "kept");
+    int fd = libc.openat2(below, memory, OS.cloexec, 0, RESOLVE_BENEATH);
+    libc.statx(fd, entry);
+    assertEquals(5, entry.get(JAVA_LONG, 40), "stx_size");
+    libc.close(fd);
+    memory.setString(0, "out");
+    assertStartsWith(
+        "openat2 failed: ",
+        assertThrows(
+            ErrnoException.class,
+            () -> libc.openat2(below, memory, OS.cloexec, 0, RESOLVE_BENEATH)));
+    memory.setString(0, "kept");
+    MemorySegment renamed = libc.allocate(16);
+    renamed.setString(0, "renamed");
+    libc.rename(below, memory, below, renamed);
+    assertFalse(Files.exists(kept));
+    libc.unlink(below, renamed);
+    assertFalse(libc.statx(below, renamed, entry));
+    libc.close(below);
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.wherry.control.command;
 import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
+import dev.wherry.files.Place;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
@@ -42,12 +42,13 @@ public final class Attributes {
       return Reply.of(501, "Use: " + verb + " YYYYMMDDHHMMSS path, in UTC.");
     }
     String name = argument.substring(space + 1);
-    Path path = session.tree().existing(session.path(name));
-    if (fact.equals("Create") && !setCreated(path, parsed)) {
-      return Reply.of(550, "The file system cannot set the time of creation.");
-    }
-    if (fact.equals("Modify")) {
-      Files.setLastModifiedTime(path, parsed);
+    try (Place place = session.tree().existing(session.path(name))) {
+      if (fact.equals("Create") && !setCreated(place.path(), parsed)) {
+        return Reply.of(550, "The file system cannot set the time of creation.");
+      }
+      if (fact.equals("Modify")) {
+        Files.setLastModifiedTime(place.path(), parsed);
+      }
     }
     return Reply.of(213, fact + "=" + time + "; " + name);
   }
@@ -59,7 +60,6 @@ public final class Attributes {
       return Reply.of(501, "Use: MFF fact=value; path");
     }
     String name = argument.substring(space + 1);
-    Path path = session.tree().existing(session.path(name));
     FileTime modify = null;
     int mode = -1;
     List<String> taken = new ArrayList<>();
@@ -83,11 +83,13 @@ public final class Attributes {
     if (mode >= 0 && !may(session, Permission.CHANGE_MODE)) {
       return Reply.of(550, "You are not permitted to change the mode.");
     }
-    if (mode >= 0) {
-      setMode(path, mode);
-    }
-    if (modify != null) {
-      Files.setLastModifiedTime(path, modify);
+    try (Place place = session.tree().existing(session.path(name))) {
+      if (mode >= 0) {
+        setMode(place.path(), mode);
+      }
+      if (modify != null) {
+        Files.setLastModifiedTime(place.path(), modify);
+      }
     }
     return Reply.of(213, String.join(";", taken) + "; " + name);
   }
@@ -99,7 +101,9 @@ public final class Attributes {
     if (mode < 0) {
       return Reply.of(501, "Use: SITE CHMOD mode path, the mode in octal up to 1777.");
     }
-    setMode(session.tree().existing(session.path(argument.substring(space + 1))), mode);
+    try (Place place = session.tree().existing(session.path(argument.substring(space + 1)))) {
+      setMode(place.path(), mode);
+    }
     return Reply.of(200, "The mode is changed.");
   }
 
@@ -128,7 +132,9 @@ public final class Attributes {
     if (time == null) {
       return Reply.of(501, "Use: SITE UTIME YYYYMMDDHHMM[SS] path, in UTC.");
     }
-    Files.setLastModifiedTime(session.tree().existing(session.path(name)), time);
+    try (Place place = session.tree().existing(session.path(name))) {
+      Files.setLastModifiedTime(place.path(), time);
+    }
     return Reply.of(200, "The time is changed.");
   }
 
@@ -149,8 +155,7 @@ public final class Attributes {
   }
 
   private static boolean setCreated(Path path, FileTime time) throws IOException {
-    BasicFileAttributeView view =
-        Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributeView view = Files.getFileAttributeView(path, BasicFileAttributeView.class);
     FileTime before = view.readAttributes().lastModifiedTime();
     view.setTimes(null, null, time); // systems that cannot do it say nothing
     view.setTimes(before, null, null);
@@ -171,15 +176,16 @@ public final class Attributes {
     if (!may(session, Permission.CHANGE_TIME)) {
       return Reply.of(550, "You are not permitted to change the time.");
     }
-    Path path = session.tree().existing(session.path(argument.substring(space + 1)));
-    Files.setLastModifiedTime(path, time);
+    try (Place place = session.tree().existing(session.path(argument.substring(space + 1)))) {
+      Files.setLastModifiedTime(place.path(), time);
+    }
     return Reply.of(213, Times.text(time));
   }
 
   /** A file may well be called {@code 20260101120000 name}. */
   private static boolean isThere(Session session, String argument) {
-    try {
-      return Files.exists(session.tree().existing(session.path(argument)));
+    try (Place _ = session.tree().existing(session.path(argument))) {
+      return true;
     } catch (IOException _) {
       return false;
     }

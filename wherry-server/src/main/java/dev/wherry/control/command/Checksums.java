@@ -4,14 +4,13 @@ import dev.wherry.Reply;
 import dev.wherry.control.Session;
 import dev.wherry.control.Work;
 import dev.wherry.files.Checksum;
-import dev.wherry.io.ChannelFile;
+import dev.wherry.files.FileTree;
+import dev.wherry.files.FtpPath;
+import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +105,14 @@ public final class Checksums {
       long end,
       Function<Sum, Reply> reply)
       throws IOException {
-    Path path = session.tree().existing(session.path(name));
-    ChannelFile.open(path, Set.of(StandardOpenOption.READ)).close();
+    FileTree tree = session.tree();
+    FtpPath path = session.path(name);
+    tree.read(path, null).close();
     session.work(
         new Work() {
           @Override
           public Reply run() throws IOException {
-            Sum sum = sum(this, path, kind, start, end);
+            Sum sum = sum(this, tree.read(path, null), kind, start, end);
             return sum == null
                 ? Reply.of(501, "The range lies behind the end of the file.")
                 : reply.apply(sum);
@@ -120,9 +120,9 @@ public final class Checksums {
         });
   }
 
-  private static @Nullable Sum sum(Work work, Path path, Checksum.Kind kind, long start, long end)
-      throws IOException {
-    try (ChannelFile file = ChannelFile.open(path, Set.of(StandardOpenOption.READ))) {
+  private static @Nullable Sum sum(
+      Work work, OpenFile opened, Checksum.Kind kind, long start, long end) throws IOException {
+    try (OpenFile file = opened) {
       long size = file.size();
       long stop = end < 0 ? size : Math.min(size, end + 1);
       if (start > stop) {

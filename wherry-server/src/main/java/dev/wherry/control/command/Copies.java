@@ -4,21 +4,20 @@ import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
 import dev.wherry.control.Work;
+import dev.wherry.files.Entry.Kind;
+import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
-import dev.wherry.files.Incoming;
-import dev.wherry.io.ChannelFile;
+import dev.wherry.files.Place;
+import dev.wherry.files.Removal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Work on the server's own disk: SITE CPFR, CPTO, SYMLINK, MKDIR, RMDIR, and COMB. */
 public final class Copies {
 
-  private static final int PIECE = 256 * 1024;
-
   private Copies() {}
 
   static Reply cpfr(Session session, String argument) throws IOException {
     FtpPath from = session.path(argument);
-    ChannelFile.open(session.tree().existing(from), Set.of(StandardOpenOption.READ)).close();
+    session.tree().read(from, null).close();
     session.state().copyFrom = from;
     return Reply.of(350, "Ready for the place to copy to.");
   }
@@ -43,16 +40,17 @@ public final class Copies {
     if (from == null) {
       return Reply.of(503, "SITE CPFR first.");
     }
-    Path source = session.tree().existing(from);
-    Path target = session.tree().target(session.path(argument));
-    if (Files.exists(target) && !Attributes.may(session, Permission.DELETE)) {
-      throw new FileAlreadyExistsException(target.toString());
+    FtpPath to = session.path(argument);
+    FileTree tree = session.tree();
+    if (exists(tree, to) && !Attributes.may(session, Permission.DELETE)) {
+      throw new FileAlreadyExistsException(argument);
     }
+    int umask = session.state().umask;
     session.work(
         new Work() {
           @Override
           public Reply run() throws IOException {
-            join(session, this, target, List.of(source), false);
+            new Joining(this, tree, umask).join(to, List.of(from));
             return Reply.of(250, "Copied.");
           }
         });
@@ -68,25 +66,34 @@ public final class Copies {
     if (!Attributes.may(session, Permission.DELETE)) {
       return Reply.of(550, "You are not permitted to do that.");
     }
-    Path target = session.tree().target(session.path(names.getFirst()));
-    List<Path> parts = new ArrayList<>();
-    List<Path> entries = new ArrayList<>();
-    for (String name : names.subList(1, names.size())) {
-      Path part = session.tree().existing(session.path(name));
-      if (part.equals(target) || parts.contains(part)) {
+    FileTree tree = session.tree();
+    FtpPath target = session.path(names.getFirst());
+    List<FtpPath> parts = names.stream().skip(1).map(session::path).toList();
+    Set<Object> files = new HashSet<>();
+    boolean isNew = !exists(tree, target);
+    if (!isNew) {
+      files.add(fileKey(tree, target));
+    }
+    for (FtpPath part : parts) {
+      tree.read(part, null).close();
+      if (part.equals(target) || !files.add(fileKey(tree, part))) {
         return Reply.of(501, "A part cannot be there twice, nor be the target.");
       }
-      ChannelFile.open(part, Set.of(StandardOpenOption.READ)).close();
-      parts.add(part);
-      entries.add(session.tree().entry(session.path(name)));
     }
+    List<FtpPath> all = new ArrayList<>(parts);
+    if (!isNew) {
+      all.addFirst(target);
+    }
+    int umask = session.state().umask;
     session.work(
         new Work() {
           @Override
           public Reply run() throws IOException {
-            join(session, this, target, parts, Files.exists(target));
-            for (Path part : entries) { // a link itself, and not what it points to
-              Files.delete(part);
+            new Joining(this, tree, umask).join(target, all);
+            for (FtpPath part : parts) {
+              try (Place entry = tree.entry(part)) { // a link itself, and not what it points to
+                Files.delete(entry.path());
+              }
             }
             return Reply.of(250, "Combined.");
           }
@@ -94,40 +101,19 @@ public final class Copies {
     return null;
   }
 
-  /** Under a temporary name until all of it is there, so nothing is half done if it is aborted. */
-  private static void join(
-      Session session, Work work, Path target, List<Path> parts, boolean keepTarget)
-      throws IOException {
-    Incoming whole = Incoming.atomic(target, ChannelFile::open);
-    boolean done = false;
-    try {
-      if (whole.created() != null) {
-        session.state().applyUmask(whole.created(), 0666);
-      }
-      ByteBuffer piece = ByteBuffer.allocate(PIECE);
-      if (keepTarget) {
-        append(work, target, whole, piece);
-      }
-      for (Path part : parts) {
-        append(work, part, whole, piece);
-      }
-      whole.complete();
-      done = true;
-    } finally {
-      if (!done) {
-        whole.giveUp();
-      }
+  private static boolean exists(FileTree tree, FtpPath path) throws IOException {
+    try (Place _ = tree.existing(path)) {
+      return true;
+    } catch (NoSuchFileException _) {
+      return false;
     }
   }
 
-  private static void append(Work work, Path part, Incoming whole, ByteBuffer piece)
-      throws IOException {
-    try (ChannelFile file = ChannelFile.open(part, Set.of(StandardOpenOption.READ))) {
-      long position = 0;
-      for (int n; (n = file.read(piece.clear(), position)) > 0; position += n) {
-        work.check();
-        whole.write(piece.flip());
-      }
+  /** The same for two names of one file, if the file system can tell. */
+  private static Object fileKey(FileTree tree, FtpPath path) throws IOException {
+    try (Place place = tree.existing(path)) {
+      Object key = Files.readAttributes(place.path(), BasicFileAttributes.class).fileKey();
+      return key == null ? place.path() : key;
     }
   }
 
@@ -137,10 +123,13 @@ public final class Copies {
     if (names.size() != 2) {
       return Reply.of(501, "Use: SITE SYMLINK target link");
     }
-    Path target = session.tree().existing(session.path(names.get(0)));
-    Path link = session.tree().entry(session.path(names.get(1)));
-    Path from = link.getParent();
-    Files.createSymbolicLink(link, from == null ? target : from.relativize(target));
+    FtpPath link = session.path(names.get(1));
+    try (Place target = session.tree().existing(session.path(names.get(0)));
+        Place from = session.tree().existing(link.parent());
+        Place entry = session.tree().entry(link)) {
+      Path there = target.path().toRealPath();
+      Files.createSymbolicLink(entry.path(), from.path().toRealPath().relativize(there));
+    }
     return Reply.of(200, "The link is made.");
   }
 
@@ -149,26 +138,44 @@ public final class Copies {
     FtpPath made = FtpPath.ROOT;
     for (String name : session.path(argument).names()) {
       made = made.resolve(name);
-      Path path = session.tree().entry(made);
-      if (!Files.isDirectory(path)) {
-        Files.createDirectory(path);
-        session.state().applyUmask(path, 0777);
+      try (Place there = session.tree().existing(made)) {
+        if (!Files.isDirectory(there.path())) {
+          throw new FileAlreadyExistsException(made.toString());
+        }
+      } catch (NoSuchFileException e) {
+        make(session, made, e);
       }
     }
     return Reply.of(200, "The directory is there.");
   }
 
+  private static void make(Session session, FtpPath path, NoSuchFileException missing)
+      throws IOException {
+    try (Place place = session.tree().entry(path)) {
+      if (place.kind() != null) { // a link to nothing, or to the outside
+        throw missing;
+      }
+      Files.createDirectory(place.path());
+      session.state().applyUmask(place.path(), 0777);
+    }
+  }
+
   /** Removes what is in the directory as well; links are removed and not followed. */
   static @Nullable Reply rmdir(Session session, String argument) throws IOException {
-    Path path = session.tree().entry(session.path(argument));
-    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NotDirectoryException(path.toString());
+    FileTree tree = session.tree();
+    FtpPath path = session.path(argument);
+    try (Place place = tree.entry(path)) {
+      if (place.kind() != Kind.DIRECTORY) {
+        throw new NotDirectoryException(argument);
+      }
     }
     session.work(
         new Work() {
           @Override
           public Reply run() throws IOException {
-            Files.walkFileTree(path, new Removal(this));
+            try (Place place = tree.entry(path)) {
+              Removal.of(place, this::check);
+            }
             return Reply.of(200, "The directory is removed.");
           }
         });
@@ -202,31 +209,5 @@ public final class Copies {
       words.add(word.toString());
     }
     return words;
-  }
-
-  private static final class Removal extends SimpleFileVisitor<Path> {
-
-    private final Work work;
-
-    Removal(Work work) {
-      this.work = work;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      work.check();
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-        throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      Files.delete(directory);
-      return FileVisitResult.CONTINUE;
-    }
   }
 }

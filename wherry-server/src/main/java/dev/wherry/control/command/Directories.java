@@ -2,12 +2,12 @@ package dev.wherry.control.command;
 
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
+import dev.wherry.files.Entry.Kind;
 import dev.wherry.files.FtpPath;
+import dev.wherry.files.Place;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 
 /** Directories: RFC 959, section 4.1.3. */
 public final class Directories {
@@ -25,9 +25,10 @@ public final class Directories {
   }
 
   private static Reply enter(Session session, FtpPath directory) throws IOException {
-    Path path = session.tree().existing(directory);
-    if (!Files.isDirectory(path)) {
-      throw new NotDirectoryException(path.toString());
+    try (Place place = session.tree().existing(directory)) {
+      if (!Files.isDirectory(place.path())) {
+        throw new NotDirectoryException(directory.toString());
+      }
     }
     session.state().directory = directory;
     return Reply.of(250, "The directory is " + directory.quoted() + ".");
@@ -41,20 +42,22 @@ public final class Directories {
   /** MKD: the reply has the absolute name, whatever was asked for (RFC 959, appendix II). */
   public static Reply mkd(Session session, String argument) throws IOException {
     FtpPath directory = session.path(argument);
-    Path path = session.tree().entry(directory);
-    Files.createDirectory(path);
-    session.state().applyUmask(path, 0777);
+    try (Place place = session.tree().entry(directory)) {
+      Files.createDirectory(place.path());
+      session.state().applyUmask(place.path(), 0777);
+    }
     return Reply.of(257, directory.quoted() + " created.");
   }
 
   /** RMD. */
   public static Reply rmd(Session session, String argument) throws IOException {
-    Path path = session.tree().entry(session.path(argument));
-    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-        && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NotDirectoryException(path.toString());
+    try (Place place = session.tree().entry(session.path(argument))) {
+      Kind kind = place.kind();
+      if (kind != null && kind != Kind.DIRECTORY) {
+        throw new NotDirectoryException(argument);
+      }
+      Files.delete(place.path());
     }
-    Files.delete(path);
     return Reply.of(250, "Directory removed.");
   }
 }

@@ -4,20 +4,17 @@ import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
 import dev.wherry.data.AsciiEncoder;
+import dev.wherry.files.Entry.Kind;
 import dev.wherry.files.FtpPath;
+import dev.wherry.files.Place;
 import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import java.util.Set;
 
 /** Files as they lie on the disk: RFC 959, section 4.1.3, and RFC 3659, sections 3 and 4. */
@@ -30,18 +27,23 @@ public final class FileOps {
 
   /** DELE; a link is removed, and not what it points to. */
   public static Reply dele(Session session, String argument) throws IOException {
-    Path path = session.tree().entry(session.path(argument));
-    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(path.toString(), null, "is a directory");
+    try (Place place = session.tree().entry(session.path(argument))) {
+      if (place.kind() == Kind.DIRECTORY) {
+        throw new FileSystemException(argument, null, "is a directory");
+      }
+      Files.delete(place.path());
     }
-    Files.delete(path);
     return Reply.of(250, "File removed.");
   }
 
   /** RNFR. */
   public static Reply rnfr(Session session, String argument) throws IOException {
     FtpPath from = session.path(argument);
-    requireExisting(session.tree().entry(from));
+    try (Place place = session.tree().entry(from)) {
+      if (place.kind() == null) {
+        throw new NoSuchFileException(argument);
+      }
+    }
     session.state().renameFrom = from;
     return Reply.of(350, "Ready for the new name.");
   }
@@ -53,39 +55,36 @@ public final class FileOps {
     if (from == null) {
       return Reply.of(503, "RNFR first.");
     }
-    Path source = session.tree().entry(from);
-    Path target = session.tree().entry(session.path(argument));
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)
-        && !Objects.requireNonNull(session.user()).permissions().allows(Permission.DELETE)) {
-      throw new FileAlreadyExistsException(target.toString());
-    }
-    try {
-      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(source, target, StandardCopyOption.REPLACE_EXISTING);
+    try (Place source = session.tree().entry(from);
+        Place target = session.tree().entry(session.path(argument))) {
+      if (target.kind() != null && !Attributes.may(session, Permission.DELETE)) {
+        throw new FileAlreadyExistsException(argument);
+      }
+      source.moveTo(target);
     }
     return Reply.of(250, "Renamed.");
   }
 
   /** SIZE: how many bytes RETR would send in the current TYPE (RFC 3659, section 4). */
   public static Reply size(Session session, String argument) throws IOException {
-    Path path = regular(session, argument);
-    long size = Files.size(path);
-    if (session.state().isAscii) {
-      if (size > MOST_TO_COUNT) {
-        return Reply.of(550, "The size in TYPE A is not known; use TYPE I.");
+    try (Place place = regular(session, argument)) {
+      long size = Files.size(place.path());
+      if (session.state().isAscii) {
+        if (size > MOST_TO_COUNT) {
+          return Reply.of(550, "The size in TYPE A is not known; use TYPE I.");
+        }
+        size = sizeAsSent(session, place);
       }
-      size = sizeAsSent(session, path);
+      return Reply.of(213, Long.toString(size));
     }
-    return Reply.of(213, Long.toString(size));
   }
 
-  private static long sizeAsSent(Session session, Path path) throws IOException {
+  private static long sizeAsSent(Session session, Place place) throws IOException {
     AsciiEncoder encoder = new AsciiEncoder();
     ByteBuffer in = ByteBuffer.allocate(16 * 1024);
     ByteBuffer out = ByteBuffer.allocate(32 * 1024);
     long sent = 0;
-    try (OpenFile file = session.open(path, Set.of(StandardOpenOption.READ))) {
+    try (OpenFile file = session.open(place, Set.of(StandardOpenOption.READ))) {
       long position = 0;
       for (int n; (n = file.read(in.clear(), position)) > 0; position += n) {
         encoder.encode(in.flip(), out.clear());
@@ -98,22 +97,20 @@ public final class FileOps {
   /** MDTM: in UTC (RFC 3659, section 3); with a time before the path it sets it. */
   public static Reply mdtm(Session session, String argument) throws IOException {
     Reply set = Attributes.mdtmSet(session, argument);
-    return set == null
-        ? Reply.of(213, Times.text(Files.getLastModifiedTime(regular(session, argument))))
-        : set;
+    if (set != null) {
+      return set;
+    }
+    try (Place place = regular(session, argument)) {
+      return Reply.of(213, Times.text(Files.getLastModifiedTime(place.path())));
+    }
   }
 
-  private static Path regular(Session session, String argument) throws IOException {
-    Path path = session.tree().existing(session.path(argument));
-    if (!Files.isRegularFile(path)) {
-      throw new FileSystemException(path.toString(), null, "not a regular file");
+  private static Place regular(Session session, String argument) throws IOException {
+    Place place = session.tree().existing(session.path(argument));
+    if (Files.isRegularFile(place.path())) {
+      return place;
     }
-    return path;
-  }
-
-  private static void requireExisting(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NoSuchFileException(path.toString());
-    }
+    place.close();
+    throw new FileSystemException(argument, null, "not a regular file");
   }
 }

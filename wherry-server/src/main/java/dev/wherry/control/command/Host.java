@@ -3,9 +3,9 @@ package dev.wherry.control.command;
 import dev.wherry.Reply;
 import dev.wherry.Users;
 import dev.wherry.control.Session;
+import dev.wherry.files.Place;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** Which server, and what it is: HOST, LANG, CLNT, CSID, AVBL. */
@@ -53,8 +53,9 @@ public final class Host {
 
   /** AVBL: bytes that can be stored (draft-peterson-streamlined-ftp-command-extensions). */
   public static Reply avbl(Session session, String argument) throws IOException {
-    Path directory = session.tree().existing(session.path(argument));
-    return Reply.of(213, Long.toString(Files.getFileStore(directory).getUsableSpace()));
+    try (Place directory = session.tree().existing(session.path(argument))) {
+      return Reply.of(213, Long.toString(Files.getFileStore(directory.path()).getUsableSpace()));
+    }
   }
 
   /** SMNT: there is nothing to mount (RFC 959, section 4.1.1). */

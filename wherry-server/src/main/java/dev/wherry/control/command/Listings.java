@@ -18,11 +18,12 @@ import dev.wherry.files.EntrySource;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Glob;
 import dev.wherry.files.MatchingEntries;
+import dev.wherry.files.Place;
 import dev.wherry.files.SortedEntries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.file.NotDirectoryException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class Listings {
     Listing listing =
         options.isLong()
             ? unixListing()
-            : isDirectory(session, asked) && !options.isItself()
+            : isDirectory(session, session.path(asked)) && !options.isItself()
                 ? new NameListing(asked.equals(".") ? "" : asDirectory(asked))
                 : new NameListing(asked.substring(0, slash + 1));
     send(session, options, asked.substring(slash + 1), listing);
@@ -61,16 +62,14 @@ public final class Listings {
 
   /** MLSD: of a directory only (RFC 3659, section 7.2). */
   public static @Nullable Reply mlsd(Session session, String argument) throws IOException {
-    Path real = session.tree().existing(session.path(argument));
-    if (!Files.isDirectory(real)) {
+    session.state().forgetRange();
+    EntrySource entries;
+    try {
+      entries = session.entries(session.path(argument), Outgoing.isOnLoop(session));
+    } catch (NotDirectoryException e) {
       return Reply.of(501, "MLSD takes a directory; for a file there is MLST.");
     }
-    session.state().forgetRange();
-    start(
-        session,
-        new DirectoryPieces(
-            session.entries(real, Outgoing.isOnLoop(session)), machineListing(session)),
-        false);
+    start(session, new DirectoryPieces(entries, machineListing(session)), false);
     return null;
   }
 
@@ -78,7 +77,7 @@ public final class Listings {
       throws IOException {
     session.state().forgetRange();
     FtpPath path = session.path(options.path());
-    if (options.isRecursive() && isDirectory(session, options.path())) {
+    if (options.isRecursive() && isDirectory(session, path)) {
       start(session, new TreePieces(session.tree(), path, listing), false);
       return;
     }
@@ -97,20 +96,22 @@ public final class Listings {
   private static EntrySource entries(
       Session session, FtpPath path, ListOptions options, String name, boolean onLoop)
       throws IOException {
-    Path real;
     try {
-      real = session.tree().existing(path);
+      return options.isItself() || !isDirectory(session, path)
+          ? EntrySource.of(read(session, path, name.isEmpty() ? path.toString() : name))
+          : session.entries(path, onLoop);
     } catch (NoSuchFileException e) {
       if (!Glob.isPattern(name)) {
         throw e;
       }
-      Path directory = session.tree().existing(path.parent());
-      return new MatchingEntries(session.entries(directory, onLoop), new Glob(name));
+      return new MatchingEntries(session.entries(path.parent(), onLoop), new Glob(name));
     }
-    return Files.isDirectory(real) && !options.isItself()
-        ? session.entries(real, onLoop)
-        : EntrySource.of(
-            EntryReader.read(session.tree(), real, name.isEmpty() ? path.toString() : name));
+  }
+
+  private static Entry read(Session session, FtpPath path, String name) throws IOException {
+    try (Place place = session.tree().existing(path)) {
+      return EntryReader.read(session.tree(), place, name);
+    }
   }
 
   private static void start(Session session, Pieces pieces, boolean mayTakeLong) {
@@ -118,9 +119,9 @@ public final class Listings {
         Outgoing.of(session, pieces, Outgoing.LISTING, mayTakeLong), "Here comes the listing.");
   }
 
-  private static boolean isDirectory(Session session, String argument) throws IOException {
-    try {
-      return Files.isDirectory(session.tree().existing(session.path(argument)));
+  private static boolean isDirectory(Session session, FtpPath path) throws IOException {
+    try (Place place = session.tree().existing(path)) {
+      return Files.isDirectory(place.path());
     } catch (NoSuchFileException _) {
       return false;
     }
@@ -138,7 +139,7 @@ public final class Listings {
   /** MLST: one entry on the control connection, with its whole path (RFC 3659, section 7.3). */
   public static Reply mlst(Session session, String argument) throws IOException {
     FtpPath path = session.path(argument);
-    Entry entry = EntryReader.read(session.tree(), session.tree().existing(path), path.toString());
+    Entry entry = read(session, path, path.toString());
     return Reply.of(
         250, List.of("What is known:", machineListing(session).text(entry), "That is all."));
   }
@@ -157,7 +158,7 @@ public final class Listings {
     }
     ListOptions options = ListOptions.of(argument);
     FtpPath path = session.path(options.path());
-    boolean isDirectory = isDirectory(session, options.path());
+    boolean isDirectory = isDirectory(session, path);
     List<String> lines = new ArrayList<>();
     lines.add("Status of " + path.quoted() + ":");
     Listing listing = unixListing();

@@ -5,7 +5,6 @@ import dev.wherry.User;
 import dev.wherry.Users;
 import dev.wherry.control.Session;
 import dev.wherry.control.Settings;
-import dev.wherry.files.FileTree;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ public final class Login {
 
   private static Reply welcome(Session session, User user) {
     try {
-      session.login(user, FileTree.of(user.home()));
+      session.login(user, session.settings().homes().enter(user.home()));
     } catch (IOException e) {
       log.warn("the home directory of '{}' is not available: {}", user.name(), e.toString());
       session.state().name = null;

@@ -11,12 +11,10 @@ import dev.wherry.data.Upload;
 import dev.wherry.data.Upload.Form;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
+import dev.wherry.files.Place;
 import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -35,8 +33,7 @@ public final class Transfers {
   public static @Nullable Reply retr(Session session, String argument) throws IOException {
     long start = session.state().takeRestart();
     long end = session.state().takeRangeEnd();
-    Path path = session.tree().existing(session.path(argument));
-    OpenFile file = session.open(path, Set.of(StandardOpenOption.READ));
+    OpenFile file = session.read(session.path(argument));
     boolean taken = false;
     try {
       long size = file.size();
@@ -77,7 +74,7 @@ public final class Transfers {
     if (session.state().takeRangeEnd() >= 0) {
       return Reply.of(503, "RANG does not go with STOR.");
     }
-    Path target = session.tree().target(session.path(argument));
+    Place target = session.tree().target(session.path(argument));
     boolean isAtomic = session.settings().uploads() == Uploads.ATOMIC && start == 0;
     Incoming file =
         isAtomic
@@ -93,7 +90,7 @@ public final class Transfers {
     if (refusal != null) {
       return refusal;
     }
-    Path target = session.tree().target(session.path(argument));
+    Place target = session.tree().target(session.path(argument));
     Incoming file = Incoming.inPlace(target, -1, session::open);
     receive(session, file, "Ready to receive.", "Transfer complete.");
     return null;

@@ -1,0 +1,135 @@
+package dev.wherry.files;
+
+import dev.wherry.files.Entry.Kind;
+import dev.wherry.io.Anchor;
+import dev.wherry.io.ChannelFile;
+import dev.wherry.io.EventLoop;
+import dev.wherry.io.OpenFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a client's path leads, until it is closed: something that exists, or an entry of a
+ * directory that exists. Where the system can hold descriptors, the place stays what was found,
+ * whatever becomes of the directories and links on the way to it.
+ *
+ * <p>Not for several threads at once. Methods may block as the file system does.
+ */
+public final class Place implements Closeable {
+
+  private static final Path NO_PATH = Path.of("");
+
+  private final @Nullable Anchor anchor;
+  private final String name;
+  private Runnable whenClosed;
+  private Path path;
+
+  private Place(@Nullable Anchor anchor, String name, Path path, Runnable whenClosed) {
+    this.anchor = anchor;
+    this.name = name;
+    this.path = path;
+    this.whenClosed = whenClosed;
+  }
+
+  /** A path that nothing holds. */
+  static Place of(Path path) {
+    return new Place(null, "", path, Place::nothing);
+  }
+
+  /** What {@code held} is; it is the place's to close. */
+  static Place of(Anchor held) {
+    return new Place(held, "", NO_PATH, held::close);
+  }
+
+  /** An entry of a directory that somebody else holds; {@code whenClosed} runs once. */
+  static Place entry(Anchor directory, String name, Runnable whenClosed) {
+    return new Place(directory, name, NO_PATH, whenClosed);
+  }
+
+  /**
+   * The entry {@code name} of the directory that this place is, which it stands for from now on.
+   */
+  Place entry(String name) {
+    return anchor == null ? of(Names.below(path, name)) : entry(anchor, name, whenClosed);
+  }
+
+  /** Another entry of the same directory, to be used while this place is open. */
+  Place beside(String other) throws IOException {
+    if (anchor != null) {
+      return entry(anchor, other, Place::nothing);
+    }
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new FileSystemException(path.toString(), null, "the root directory cannot be changed");
+    }
+    return of(Names.below(parent, other));
+  }
+
+  /** The last name on the way. */
+  String name() {
+    return anchor == null ? Names.of(path) : name;
+  }
+
+  /** The place for {@code java.nio.file}, while it is open. */
+  public Path path() {
+    if (path.equals(NO_PATH) && anchor != null) {
+      path = name.isEmpty() ? anchor.path() : Names.below(anchor.path(), name);
+    }
+    return path;
+  }
+
+  /** What an entry is by itself, a link for itself; null if there is none. */
+  public @Nullable Kind kind() throws IOException {
+    if (anchor != null && !name.isEmpty()) {
+      int mode = anchor.mode(WireText.encode(name));
+      return mode == 0 ? null : EntryReader.kind(mode);
+    }
+    return Files.exists(path(), LinkOption.NOFOLLOW_LINKS) ? EntryReader.kind(path()) : null;
+  }
+
+  /**
+   * Opens a regular file as {@link dev.wherry.io.Transport#open} does.
+   *
+   * @param loop whose thread asks and will use the file, or null for any other thread
+   */
+  public OpenFile open(@Nullable EventLoop loop, Set<? extends OpenOption> options)
+      throws IOException {
+    if (loop == null) {
+      return ChannelFile.open(path(), options);
+    }
+    OpenFile fast =
+        anchor == null || name.isEmpty() ? null : loop.open(anchor, WireText.encode(name), options);
+    return fast == null ? loop.open(path(), options) : fast;
+  }
+
+  private static void nothing() {}
+
+  /** Gives an entry the name and directory of another one, whose place it takes. */
+  public void moveTo(Place other) throws IOException {
+    if (anchor != null && other.anchor != null) {
+      anchor.rename(WireText.encode(name), other.anchor, WireText.encode(other.name));
+      return;
+    }
+    try {
+      Files.move(path(), other.path(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(path(), other.path(), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Lets go of what is held. Closing twice does nothing. */
+  @Override
+  public void close() {
+    whenClosed.run();
+    whenClosed = Place::nothing;
+  }
+}
