@@ -124,9 +124,9 @@ public final class Listener extends Channel {
   private void rest(IOException cause) {
     if (!exhausted) {
       log.warn("cannot accept connections for now: {}", cause.getMessage());
-      exhausted = true;
     }
     turnAway();
+    exhausted = true;
     if (watched() == 0) { // it rests already, and was asked to accept nevertheless
       return;
     }
@@ -150,7 +150,7 @@ public final class Listener extends Channel {
   }
 
   private void turnAway() {
-    ByteBuffer farewell = handler.farewell();
+    ByteBuffer farewell = farewell();
     for (int i = 0; i < ACCEPTS_PER_TURN && spare != null; i++) {
       releaseSpare();
       Socket waiting = null;
@@ -172,6 +172,18 @@ public final class Listener extends Channel {
       takeSpare();
     }
     takeSpare();
+  }
+
+  /** A handler that fails here must not close the door for good: its clients hear nothing. */
+  private ByteBuffer farewell() {
+    try {
+      return handler.farewell();
+    } catch (RuntimeException | Error e) {
+      if (!exhausted) {
+        log.error("error in the farewell to connections that cannot be served", e);
+      }
+      return ByteBuffer.allocate(0);
+    }
   }
 
   /** Keeps a descriptor in hand that can be given up to accept, and answer, one more client. */

@@ -294,6 +294,44 @@ class ListenerTest {
   }
 
   @Test
+  void aFarewellThatFailsIsLoggedOnceAndClosesNothingButThoseWhoWait() throws IOException {
+    Listener clumsy =
+        loop.listen(
+            ANY,
+            10,
+            new Listener.Handler() {
+              @Override
+              public boolean accepted(Socket socket) {
+                return handler.accepted(socket);
+              }
+
+              @Override
+              public ByteBuffer farewell() {
+                throw new StackOverflowError("farewell");
+              }
+            });
+    clumsy.holdSpare();
+    FakeSocket clumsyDoor = (FakeSocket) clumsy.socket;
+    FakeSocket client = system.socket();
+    for (int i = 0; i < 3; i++) {
+      clumsyDoor.waiting.add(new IOException("too many open files"));
+      clumsyDoor.waiting.add(i == 0 ? client : new IOException("too many open files"));
+      turn();
+      loop.runOnce(Duration.ofMillis(100));
+    }
+    assertTrue(clumsy.isOpen());
+    assertEquals(1, system.count("close " + client.number));
+    assertEquals(
+        List.of(
+            "WARN cannot accept connections for now: too many open files",
+            "ERROR error in the farewell to connections that cannot be served"),
+        log.lines());
+    clumsyDoor.waiting.add(system.socket());
+    turn();
+    assertEquals(1, accepted.size());
+  }
+
+  @Test
   void acceptingNowWhileItRestsIsTriedAndCostsNoSecondRest() {
     door.waiting.add(new IOException("too many open files"));
     turn();

@@ -18,13 +18,17 @@ final class IdleTimer {
   private Duration idle;
   private boolean isLogin = true;
 
-  /** Starts with the time to log in. */
+  /** Has the time to log in ahead; {@link #start} begins it. */
   IdleTimer(EventLoop loop, Limits limits, Runnable expired) {
     this.loop = loop;
     this.limits = limits;
     this.expired = expired;
     this.idle = limits.idle();
     this.timer = loop.timer(limits.login(), expired);
+  }
+
+  /** Begins the time to log in. */
+  void start() {
     timer.restart();
   }
 

@@ -76,6 +76,7 @@ public final class Session implements Stream.Handler {
   }
 
   void greet() {
+    idle.start();
     reply(settings().greeting());
   }
 

@@ -3,6 +3,7 @@ package dev.wherry.data;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Socket;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -84,8 +85,11 @@ public final class PassivePool {
           open[i] = true;
           listeners.add(listener);
           return listener;
-        } catch (IOException e) { // another program has this port
+        } catch (BindException e) { // another program has this port
           log.debug("passive port {} cannot be used: {}", ports[i], e.getMessage());
+        } catch (IOException e) { // the next port would fare no better
+          log.info("no passive port can be opened: {}", e.getMessage());
+          break;
         }
       }
     }

@@ -49,6 +49,9 @@ public final class FileErrors {
     if (reason.contains("file too large")) {
       return Reply.of(552, "The file would be too large.");
     }
+    if (reason.contains("too many open files")) {
+      return Reply.of(451, "Too many files are open here, please try again later.");
+    }
     for (Known known : Known.values()) {
       if (reason.contains(known.reason)) {
         return Reply.of(550, known.text);

@@ -15,13 +15,15 @@ import java.lang.foreign.MemorySegment;
  * only the size of C's {@code fd_set}: Linux takes sets of any size, and its C libraries pass them
  * on, so there the sets grow up to a limit of our own, 65,536. macOS refuses more than {@code
  * FD_SETSIZE} unless a variant of the function is linked; the BSDs take more, which nobody has
- * tried here. Elsewhere than on Linux the limit is therefore 1,024.
+ * tried here. Elsewhere than on Linux the limit is therefore 1,024. The system property {@code
+ * dev.wherry.select.limit} sets another one, for who knows better and for tests.
  *
  * <p>An error shows as every event that is watched on the descriptor, not as others too: {@code
  * select} does not tell an error from readiness.
  */
 final class SelectPoller implements Poller {
 
+  private static final String LIMIT = "dev.wherry.select.limit";
   private static final long MAX_SECONDS = 100_000_000; // three years; macOS takes no more
   private static final long WORD = JAVA_LONG.byteSize();
 
@@ -37,7 +39,7 @@ final class SelectPoller implements Poller {
   private int words;
 
   SelectPoller(Libc libc) {
-    this(libc, Posix.here() == Posix.LINUX ? 65_536 : 1024);
+    this(libc, Integer.getInteger(LIMIT, Posix.here() == Posix.LINUX ? 65_536 : 1024));
   }
 
   /**
