@@ -25,16 +25,33 @@ final class FtpClient implements AutoCloseable {
   /** Connects from {@code from}, which is one of the machine's own addresses, and logs in. */
   static FtpClient login(InetAddress from, InetSocketAddress server, String user, String password)
       throws IOException {
+    FtpClient client = loginAhead(from, server, user, password);
+    client.hearLogin();
+    return client;
+  }
+
+  /**
+   * Connects and says all of the login at once. Who makes many sessions lets the server answer
+   * several of them in one turn, before {@link #hearLogin} waits for each.
+   */
+  static FtpClient loginAhead(
+      InetAddress from, InetSocketAddress server, String user, String password)
+      throws IOException {
     Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.bind(new InetSocketAddress(from, 0));
     socket.connect(server);
     FtpClient client = new FtpClient(socket);
-    client.hear("220");
-    client.say("USER " + user, "331");
-    client.say("PASS " + password, "230");
-    client.say("TYPE I", "200");
+    client.send("USER " + user + "\r\nPASS " + password + "\r\nTYPE I\r\n");
     return client;
+  }
+
+  /** Hears the greeting and what came of the login. */
+  void hearLogin() throws IOException {
+    hear("220");
+    hear("331");
+    hear("230");
+    hear("200");
   }
 
   /** One passive download; returns how many bytes came. */
@@ -56,8 +73,12 @@ final class FtpClient implements AutoCloseable {
   }
 
   private String say(String command, String expected) throws IOException {
-    control.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    send(command + "\r\n");
     return hear(expected);
+  }
+
+  private void send(String lines) throws IOException {
+    control.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
   }
 
   private String hear(String expected) throws IOException {

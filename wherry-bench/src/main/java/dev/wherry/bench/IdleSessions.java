@@ -26,6 +26,7 @@ public record IdleSessions(List<String> launch, int idle, List<String> pollers) 
   private static final int ROUNDS = 5;
   private static final long ROUND_NANOS = 2_000_000_000;
   private static final int PER_ADDRESS = 3_000;
+  private static final int AT_ONCE = 100;
 
   /** Prints a table in Markdown, a row as soon as it is known. */
   public void run(PrintWriter out) throws IOException {
@@ -54,14 +55,11 @@ public record IdleSessions(List<String> launch, int idle, List<String> pollers) 
     command.addAll(List.of("serve", home.toString(), "--host", "127.0.0.1", "--port", "" + port));
     command.addAll(List.of("--user", "bench:bench", "--loops", "1", "--poller", poller));
     try (ServerProcess server = ServerProcess.start(command, Integer.toString(port));
-        FtpClient worker = login(address, 1)) {
+        FtpClient worker = FtpClient.login(host(1), address, "bench", "bench")) {
       downloads(worker, WARM_UP, Long.MAX_VALUE);
       double alone = cpuPerDownload(server, worker);
       long before = server.heapBytes();
-      List<FtpClient> sleepers = new ArrayList<>();
-      for (int i = 0; i < idle; i++) {
-        sleepers.add(login(address, 2 + i / PER_ADDRESS));
-      }
+      List<FtpClient> sleepers = sleepers(address);
       long heap = (server.heapBytes() - before) / Math.max(1, idle);
       double beside = cpuPerDownload(server, worker);
       for (FtpClient sleeper : sleepers) {
@@ -76,6 +74,22 @@ public record IdleSessions(List<String> launch, int idle, List<String> pollers) 
           beside / alone,
           heap);
     }
+  }
+
+  private List<FtpClient> sleepers(InetSocketAddress server) throws IOException {
+    List<FtpClient> sleepers = new ArrayList<>();
+    while (sleepers.size() < idle) {
+      int heard = sleepers.size();
+      int batch = Math.min(AT_ONCE, idle - heard);
+      InetAddress from = host(2 + heard / PER_ADDRESS);
+      for (int i = 0; i < batch; i++) {
+        sleepers.add(FtpClient.loginAhead(from, server, "bench", "bench"));
+      }
+      for (FtpClient sleeper : sleepers.subList(heard, sleepers.size())) {
+        sleeper.hearLogin();
+      }
+    }
+    return sleepers;
   }
 
   /** The median of some rounds, in microseconds. */
@@ -102,9 +116,8 @@ public record IdleSessions(List<String> launch, int idle, List<String> pollers) 
     return count;
   }
 
-  private static FtpClient login(InetSocketAddress server, int host) throws IOException {
-    return FtpClient.login(
-        InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) host}), server, "bench", "bench");
+  private static InetAddress host(int number) throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) number});
   }
 
   private static int freePort() throws IOException {

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -25,9 +26,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -50,6 +54,7 @@ class TransportContractTest {
 
   private static final long FOR_EVER = -1;
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+  private static final Path FDINFO = Path.of("/proc/self/fdinfo");
   private static final Set<OpenOption> TO_READ = Set.of(StandardOpenOption.READ);
 
   private final TransportType type;
@@ -380,6 +385,46 @@ class TransportContractTest {
       }
     }
     close(pair);
+  }
+
+  /** The selector of the JDK has an epoll set on Linux as well; the others have no table there. */
+  @Test
+  void whatWantsNothingIsNotInTheKernelsTable() throws IOException {
+    if (type != TransportType.EPOLL && type != TransportType.NIO || !Files.exists(FDINFO)) {
+      return;
+    }
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      pairs.add(connect());
+    }
+    transport.await(0, ready);
+    long before = inKernelTables();
+    for (Pair pair : pairs) {
+      transport.watch(pair.near(), 0, READ);
+    }
+    transport.await(0, ready);
+    assertEquals(before + 20, inKernelTables());
+    for (Pair pair : pairs) {
+      transport.watch(pair.near(), READ, 0);
+    }
+    transport.await(0, ready);
+    assertEquals(before, inKernelTables());
+    pairs.forEach(this::close);
+  }
+
+  /** How many descriptors are in the epoll sets of this process. */
+  private static long inKernelTables() throws IOException {
+    long entries = 0;
+    try (Stream<Path> infos = Files.list(FDINFO)) {
+      for (Path info : infos.toList()) {
+        try (Stream<String> lines = Files.lines(info)) {
+          entries += lines.filter(line -> line.startsWith("tfd:")).count();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+          continue; // closed meanwhile
+        }
+      }
+    }
+    return entries;
   }
 
   @Test

@@ -25,8 +25,7 @@ final class Launched implements AutoCloseable {
   private Launched(Process process) throws IOException {
     this.process = process;
     this.output = process.inputReader(UTF_8);
-    this.logging =
-        Thread.ofVirtual().start(() -> process.errorReader(UTF_8).lines().forEach(log::add));
+    this.logging = Thread.ofVirtual().start(this::keepLog);
     this.port = readPort();
   }
 
@@ -42,7 +41,7 @@ final class Launched implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Wherry.class.getName()));
+    command.addAll(List.of("-cp", PackedClasses.path(), Wherry.class.getName()));
     command.addAll(List.of("serve", "--host", "127.0.0.1", "--port", "0", "--loops", "1"));
     command.addAll(List.of("--user", "anna:secret", "--write"));
     command.addAll(List.of(options));
@@ -53,6 +52,16 @@ final class Launched implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       process.destroyForcibly();
       throw e;
+    }
+  }
+
+  private void keepLog() {
+    try (BufferedReader lines = process.errorReader(UTF_8)) {
+      for (String line; (line = lines.readLine()) != null; ) {
+        log.add(line);
+      }
+    } catch (IOException e) {
+      log.add("the log ended: " + e.getMessage()); // the process was ended by force
     }
   }
 
