@@ -35,8 +35,7 @@ final class FtpClient implements AutoCloseable {
    * several of them in one turn, before {@link #hearLogin} waits for each.
    */
   static FtpClient loginAhead(
-      InetAddress from, InetSocketAddress server, String user, String password)
-      throws IOException {
+      InetAddress from, InetSocketAddress server, String user, String password) throws IOException {
     Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.bind(new InetSocketAddress(from, 0));

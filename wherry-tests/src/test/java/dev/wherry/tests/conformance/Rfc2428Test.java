@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class Rfc2428Test extends OnEveryTransport {
     int port = client.passivePort(); // compares the whole line
     try (Socket data = client.connect(port)) {
       client.says("RETR file").opening();
-      assertEquals("content", new String(data.getInputStream().readAllBytes()));
+      assertEquals(
+          "content", new String(data.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
       client.hears(226);
     }
   }
@@ -69,7 +71,8 @@ class Rfc2428Test extends OnEveryTransport {
   private static void transfers(Client client, ServerSocket mine) throws IOException {
     client.says("RETR file").hears(150);
     try (Socket data = mine.accept()) {
-      assertEquals("content", new String(data.getInputStream().readAllBytes()));
+      assertEquals(
+          "content", new String(data.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
       assertEquals(client.control().getInetAddress(), data.getInetAddress());
     }
     client.hears(226);

@@ -7,6 +7,7 @@ import dev.wherry.tests.OnEveryTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,8 @@ class Rfc2577Test extends OnEveryTransport {
       assertEquals(-1, stranger.getInputStream().read());
     }
     try (Socket data = client.connect(port)) {
-      assertEquals("content", new String(data.getInputStream().readAllBytes()));
+      assertEquals(
+          "content", new String(data.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
     }
     client.hears(226);
   }
@@ -72,7 +74,7 @@ class Rfc2577Test extends OnEveryTransport {
     int port = client.passivePort();
     client.says("STOR file").hears(150);
     try (Socket stranger = client.connect(STRANGER, port)) {
-      stranger.getOutputStream().write("forged".getBytes());
+      stranger.getOutputStream().write("forged".getBytes(StandardCharsets.US_ASCII));
       try {
         assertEquals(-1, stranger.getInputStream().read());
       } catch (IOException _) {
@@ -80,7 +82,7 @@ class Rfc2577Test extends OnEveryTransport {
       }
     }
     try (Socket data = client.connect(port)) {
-      data.getOutputStream().write("content".getBytes());
+      data.getOutputStream().write("content".getBytes(StandardCharsets.US_ASCII));
       data.shutdownOutput();
       client.hears(226);
     }
@@ -94,7 +96,8 @@ class Rfc2577Test extends OnEveryTransport {
     try (Socket stranger = client.connect(STRANGER, port);
         Socket data = client.connect(port)) {
       client.says("RETR file").opening();
-      assertEquals("content", new String(data.getInputStream().readAllBytes()));
+      assertEquals(
+          "content", new String(data.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
       client.hears(226);
       assertEquals(-1, stranger.getInputStream().read());
     }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class Rfc959DataTest extends OnEveryTransport {
     port = client.passivePort();
     client.says("STOR new").hears(150);
     try (Socket data = client.connect(port)) {
-      data.getOutputStream().write("news".getBytes());
+      data.getOutputStream().write("news".getBytes(StandardCharsets.US_ASCII));
       data.shutdownOutput();
       client.hears(226);
     }
@@ -114,7 +115,7 @@ class Rfc959DataTest extends OnEveryTransport {
   @Test
   void dataMayArriveBeforeTheCommandThatTakesIt() throws IOException {
     try (Socket data = client.passive()) {
-      data.getOutputStream().write("early".getBytes());
+      data.getOutputStream().write("early".getBytes(StandardCharsets.US_ASCII));
       data.shutdownOutput();
       client.says("PWD").hears(257);
       client.says("STOR file").hears(125).hears(226);
@@ -127,7 +128,7 @@ class Rfc959DataTest extends OnEveryTransport {
     int port = client.passivePort();
     client.says("STOR file\r\nSIZE file\r\nPWD").hears(150);
     try (Socket data = client.connect(port)) {
-      data.getOutputStream().write("12345".getBytes());
+      data.getOutputStream().write("12345".getBytes(StandardCharsets.US_ASCII));
       data.shutdownOutput();
       client.hears(226).hears("213 5").hears(257);
     }
@@ -162,7 +163,7 @@ class Rfc959DataTest extends OnEveryTransport {
       client.hears(226);
       client.says("PORT " + numbers(mine) + "\r\nSTOR new\r\nSIZE new").hears(200).hears(150);
       try (Socket data = mine.accept()) {
-        data.getOutputStream().write("news".getBytes());
+        data.getOutputStream().write("news".getBytes(StandardCharsets.US_ASCII));
       }
       client.hears(226).hears("213 4");
     }
@@ -240,7 +241,7 @@ class Rfc959DataTest extends OnEveryTransport {
   void theEndOfAnUploadIsToldBeforeTheClientCloses() throws IOException {
     try (Socket data = client.passive()) {
       client.says("STOR file").opening();
-      data.getOutputStream().write("content".getBytes());
+      data.getOutputStream().write("content".getBytes(StandardCharsets.US_ASCII));
       data.shutdownOutput();
       client.hears(226);
       assertEquals(-1, data.getInputStream().read());
@@ -259,7 +260,7 @@ class Rfc959DataTest extends OnEveryTransport {
 
   @Test
   void aDownloadGoesOnWhenTheClientHasClosedItsOwnDirection() throws IOException {
-    byte[] content = "0123456789".repeat(500_000).getBytes();
+    byte[] content = "0123456789".repeat(500_000).getBytes(StandardCharsets.US_ASCII);
     write("file", "0123456789".repeat(500_000));
     try (Socket data = client.passive()) {
       client.says("RETR file").opening();

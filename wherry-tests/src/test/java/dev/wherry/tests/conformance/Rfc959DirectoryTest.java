@@ -8,6 +8,7 @@ import dev.wherry.Permissions;
 import dev.wherry.tests.Client;
 import dev.wherry.tests.OnEveryTransport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -53,8 +54,10 @@ class Rfc959DirectoryTest extends OnEveryTransport {
 
   @Test
   void aControlCharacterInANameDoesNotEndTheReply() {
-    client.sends("MKD a\rb\tc\r\n".getBytes()).hears("257 \"/a?b?c\" created.");
-    client.sends("CWD a\rb\tc\r\n".getBytes()).hears(250);
+    client
+        .sends("MKD a\rb\tc\r\n".getBytes(StandardCharsets.US_ASCII))
+        .hears("257 \"/a?b?c\" created.");
+    client.sends("CWD a\rb\tc\r\n".getBytes(StandardCharsets.US_ASCII)).hears(250);
     client.says("PWD").hears("257 \"/a?b?c\" is the current directory.");
     assertEquals(List.of("a\rb\tc"), names());
   }

@@ -6,6 +6,7 @@ import dev.wherry.FtpServerBuilder;
 import dev.wherry.tests.Client;
 import dev.wherry.tests.OnEveryTransport;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class Rfc959LoginTest extends OnEveryTransport {
     client.says("PWD").hears(530);
     client.login(user);
     client.says("PWD").hears("257 \"/\" is the current directory.");
-    client.stores("STOR file", "whole".getBytes());
+    client.stores("STOR file", "whole".getBytes(StandardCharsets.US_ASCII));
     assertEquals("whole", client.receivesText("RETR file"));
   }
 

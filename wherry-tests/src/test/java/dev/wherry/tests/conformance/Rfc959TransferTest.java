@@ -90,7 +90,7 @@ class Rfc959TransferTest extends OnEveryTransport {
       client.says("STOR file").opening();
       data.setTcpNoDelay(true);
       OutputStream out = data.getOutputStream();
-      for (byte b : "a\r\nb\r\r\n\nc\r".getBytes()) {
+      for (byte b : "a\r\nb\r\r\n\nc\r".getBytes(StandardCharsets.US_ASCII)) {
         out.write(b);
         client.says("NOOP").hears(200);
       }

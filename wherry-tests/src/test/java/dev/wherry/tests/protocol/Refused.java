@@ -85,13 +85,13 @@ public record Refused(String line, int code, String reason) {
   private boolean isKnown() {
     String[] words = line.split(" ", 2);
     return words[0].equals("SITE")
-        ? Site.verbs().contains(words[1].split(" ")[0])
+        ? Site.verbs().contains(words[1].split(" ", 2)[0])
         : code == 500 && Commands.named(words[0]) != null;
   }
 
   /** As the page shows it: without the argument if that does not matter. */
   String shown() {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     return words[0].equals("SITE") ? "SITE " + words[1] : code == 500 ? words[0] : line;
   }
 }

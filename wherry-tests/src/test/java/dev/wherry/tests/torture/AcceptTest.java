@@ -42,7 +42,7 @@ class AcceptTest {
     int many = 2_000;
     List<SocketChannel> clients = new ArrayList<>();
     try (FtpServer server = TestServer.of(transport, home).loops(2).start()) {
-      InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
+      InetSocketAddress address = new InetSocketAddress(Client.ip("127.0.0.1"), server.port());
       for (int i = 0; i < many; i++) {
         SocketChannel client = SocketChannel.open();
         clients.add(client);
@@ -139,16 +139,17 @@ class AcceptTest {
     Map<String, Integer> before = held(transport);
     for (int round = 0; round < 10; round++) {
       try (FtpServer server = TestServer.of(transport, home).loops(3).start()) {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
+        InetSocketAddress address = new InetSocketAddress(Client.ip("127.0.0.1"), server.port());
         AtomicInteger arrived = new AtomicInteger();
         AtomicBoolean closed = new AtomicBoolean();
+        Runnable closing = server::close; // sooner than the end of this block
         Crowd.of(
             9,
             (member, crowd) -> {
               crowd.gather();
               if (member == 0) {
                 Eventually.equal(true, () -> arrived.get() > 20);
-                server.close();
+                closing.run();
                 closed.set(true);
               } else {
                 comeAndGoUntil(closed, address, arrived);

@@ -113,7 +113,7 @@ class BadInputTest extends OnEveryTransport {
     ByteBuffer flood = ByteBuffer.wrap(two);
     long[] sent = {0};
     try (SocketChannel channel =
-        SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port()))) {
+        SocketChannel.open(new InetSocketAddress(Client.ip("127.0.0.1"), server.port()))) {
       channel.configureBlocking(false);
       Eventually.steady(
           200,

@@ -37,8 +37,9 @@ final class PackedClasses {
       return entry;
     }
     try (Stream<Path> tree = Files.walk(entry)) {
-      Path jar = Files.createTempDirectory("classes").resolve("classes.jar");
-      jar.getParent().toFile().deleteOnExit();
+      Path directory = Files.createTempDirectory("classes");
+      directory.toFile().deleteOnExit();
+      Path jar = directory.resolve("classes.jar");
       jar.toFile().deleteOnExit(); // the last is the first to go
       List<Path> files = tree.filter(Files::isRegularFile).toList();
       try (FileSystem zip = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -137,8 +138,8 @@ class PassivePortsTest {
     int port = client.passivePort();
     try (Socket late = new Socket()) {
       client.says(ThreadLocalRandom.current().nextBoolean() ? "ABOR" : "EPSV");
-      late.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-      late.getOutputStream().write("wrong bytes".getBytes());
+      late.connect(new InetSocketAddress(Client.ip("127.0.0.1"), port), 10_000);
+      late.getOutputStream().write("wrong bytes".getBytes(StandardCharsets.US_ASCII));
       client.reply();
       try {
         while (late.getInputStream().read() >= 0) {}

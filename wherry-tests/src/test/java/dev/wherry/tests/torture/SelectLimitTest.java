@@ -23,8 +23,7 @@ class SelectLimitTest {
   void whoIsBeyondTheLimitHears421TheLogSaysWhyAndTheOthersGoOn() throws IOException {
     List<Client> inside = new ArrayList<>();
     try (Launched server =
-        Launched.serve(
-            home, "", List.of("-Ddev.wherry.select.limit=128"), "--poller", "select")) {
+        Launched.serve(home, "", List.of("-Ddev.wherry.select.limit=128"), "--poller", "select")) {
       Client first = server.loggedIn();
       first.storesText("STOR file", "content");
       String heard = "";

@@ -29,8 +29,7 @@ class StopTest {
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#twoTransports")
   void everybodyIsToldAndNothingHalfMadeIsLeft(TransportType transport) throws Exception {
-    try (Launched server =
-            Launched.serve(home, "", List.of(), "--poller", transport.toString());
+    try (Launched server = Launched.serve(home, "", List.of(), "--poller", transport.toString());
         Client idle = server.loggedIn();
         Client stranger = server.silent().hears(220);
         Client sender = server.loggedIn();

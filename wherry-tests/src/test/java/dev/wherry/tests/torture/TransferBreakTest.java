@@ -14,6 +14,7 @@ import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,7 +235,7 @@ class TransferBreakTest extends OnEveryTransport {
         Client session = Client.loggedIn(server).says("TYPE I").hears(200)) {
       try (Socket data = session.passive()) {
         session.says("STOR file").opening();
-        data.getOutputStream().write("01234".getBytes());
+        data.getOutputStream().write("01234".getBytes(StandardCharsets.US_ASCII));
         Eventually.equal(5L, () -> home.resolve("file").toFile().length());
         Client.reset(data);
       }
@@ -261,7 +262,7 @@ class TransferBreakTest extends OnEveryTransport {
       idle.hears(421).hearsTheEnd();
       for (Client busy : List.of(download, upload)) {
         List<Integer> codes = new ArrayList<>();
-        String rest = new String(busy.rest());
+        String rest = new String(busy.rest(), StandardCharsets.US_ASCII);
         rest.lines().forEach(line -> codes.add(Integer.parseInt(line.substring(0, 3))));
         assertTrue(codes.contains(421), rest);
         assertTrue(!codes.contains(226), rest);
