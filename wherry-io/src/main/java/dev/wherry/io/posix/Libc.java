@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +39,21 @@ class Libc {
   static final Set<String> MISSING = new TreeSet<>();
 
   private static final Posix OS = Posix.here();
+
+  /** What is not everywhere. */
+  private static final String[] OPTIONAL = {
+    "epoll_create1",
+    "epoll_ctl",
+    "epoll_wait",
+    "poll",
+    OS.selectName,
+    "kqueue",
+    OS.keventName,
+    "eventfd",
+    "accept4",
+    "statx",
+    "getdents64"
+  };
 
   /** Whether {@link #sendFile} can be called: BSD's function of that name takes other arguments. */
   static final boolean SENDS_FILES = OS == Posix.LINUX;
@@ -69,83 +85,14 @@ class Libc {
   private static final long OPEN_HOW_SIZE = 24;
   private static final int AT_FDCWD = -100;
 
-  private static final MethodHandle EPOLL_CREATE1 = bind("epoll_create1", JAVA_INT, JAVA_INT);
-  private static final MethodHandle EPOLL_CTL =
-      bind("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle EPOLL_WAIT =
-      bind("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  // nfds_t is long on Linux and int elsewhere, the counts of kevent are size_t on NetBSD.
-  private static final MethodHandle POLL = bindPoll();
-  private static final MethodHandle SELECT =
-      bind(OS.selectName, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  private static final MethodHandle KQUEUE =
-      bind(KQUEUE_LIBRARY, "kqueue", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle KEVENT = bindKevent();
-  private static final MethodHandle EVENTFD = bind("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle PIPE = bind("pipe", JAVA_INT, ADDRESS);
-
-  private static final MethodHandle SOCKET =
-      bind(OS.socketName, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = bind("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle LISTEN = bind("listen", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle ACCEPT = bind("accept", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle ACCEPT4 =
-      bind("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
-  private static final MethodHandle CONNECT =
-      bind("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle GETSOCKOPT =
-      bind("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle SETSOCKOPT =
-      bind("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME =
-      bind("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle GETPEERNAME =
-      bind("getpeername", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle RECV =
-      bind("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SEND =
-      bind("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SENDFILE =
-      bind("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle SHUTDOWN = bind("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-
-  private static final MethodHandle OPEN =
-      bind(
-          STANDARD, "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), VARIADIC);
-  // The C library has no function for it.
-  private static final MethodHandle OPENAT2 =
-      bind(
-          STANDARD,
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
-          VARIADIC_AFTER_ONE);
-  private static final MethodHandle RENAMEAT =
-      bind("renameat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-  private static final MethodHandle UNLINKAT =
-      bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle FCNTL =
-      bind(
-          STANDARD,
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          VARIADIC);
-  private static final MethodHandle STATX =
-      bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle GETDENTS64 =
-      bind("getdents64", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle FSTAT = bind(OS.fstatName, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle LSEEK = bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle PREAD =
-      bind("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PWRITE =
-      bind("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle FTRUNCATE = bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle FSYNC = bind("fsync", JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle STRERROR_R =
-      bind(OS.strerrorName, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
+  static {
+    for (String name : OPTIONAL) {
+      boolean isKqueue = name.startsWith("k") || name.equals(OS.keventName);
+      if ((isKqueue ? KQUEUE_LIBRARY : STANDARD).find(name).isEmpty()) {
+        MISSING.add(name);
+      }
+    }
+  }
 
   private static final boolean HAS_ACCEPT4 = !MISSING.contains("accept4");
   private static final boolean HAS_STATX = !MISSING.contains("statx");
@@ -161,6 +108,11 @@ class Libc {
   private final MemorySegment length = arena.allocate(JAVA_INT);
   private final MemorySegment empty = arena.allocate(1);
 
+  /** Fails with a {@code LinkageError} if this JVM may not link native functions. */
+  static void linkOne() {
+    Objects.requireNonNull(Descriptors.CLOSE);
+  }
+
   /** Zeroed memory, aligned for anything, for as long as somebody refers to it. */
   MemorySegment allocate(long bytes) {
     return arena.allocate(bytes, Long.BYTES);
@@ -168,7 +120,7 @@ class Libc {
 
   int epollCreate() throws IOException {
     try {
-      return result("epoll_create1", (int) EPOLL_CREATE1.invokeExact(errno, EPOLL_CLOEXEC));
+      return result("epoll_create1", (int) Epoll.EPOLL_CREATE1.invokeExact(errno, EPOLL_CLOEXEC));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -176,7 +128,7 @@ class Libc {
 
   void epollCtl(int epoll, int operation, int fd, MemorySegment event) throws IOException {
     try {
-      result("epoll_ctl", (int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event));
+      result("epoll_ctl", (int) Epoll.EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -184,7 +136,8 @@ class Libc {
 
   int epollWait(int epoll, MemorySegment events, int max, int millis) throws IOException {
     try {
-      return found("epoll_wait", (int) EPOLL_WAIT.invokeExact(errno, epoll, events, max, millis));
+      return found(
+          "epoll_wait", (int) Epoll.EPOLL_WAIT.invokeExact(errno, epoll, events, max, millis));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -192,7 +145,7 @@ class Libc {
 
   int poll(MemorySegment fds, int count, int millis) throws IOException {
     try {
-      return found("poll", (int) POLL.invokeExact(errno, fds, count, millis));
+      return found("poll", (int) Poll.POLL.invokeExact(errno, fds, count, millis));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -203,7 +156,8 @@ class Libc {
       throws IOException {
     try {
       MemorySegment none = MemorySegment.NULL;
-      return found("select", (int) SELECT.invokeExact(errno, count, read, write, none, timeout));
+      return found(
+          "select", (int) Select.SELECT.invokeExact(errno, count, read, write, none, timeout));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -211,7 +165,7 @@ class Libc {
 
   int kqueue() throws IOException {
     try {
-      return result("kqueue", (int) KQUEUE.invokeExact(errno));
+      return result("kqueue", (int) Kqueue.KQUEUE.invokeExact(errno));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -229,7 +183,8 @@ class Libc {
     try {
       return found(
           "kevent",
-          (int) KEVENT.invokeExact(errno, kqueue, changes, changeCount, events, max, timeout));
+          (int)
+              Kqueue.KEVENT.invokeExact(errno, kqueue, changes, changeCount, events, max, timeout));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -242,7 +197,7 @@ class Libc {
 
   int eventfd() throws IOException {
     try {
-      return result("eventfd", (int) EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC_NONBLOCK));
+      return result("eventfd", (int) Events.EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC_NONBLOCK));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -251,7 +206,7 @@ class Libc {
   /** Fills {@code fds} with the reading and the writing end. */
   void pipe(MemorySegment fds) throws IOException {
     try {
-      result("pipe", (int) PIPE.invokeExact(errno, fds));
+      result("pipe", (int) Pipes.PIPE.invokeExact(errno, fds));
       unblocked(fds.getAtIndex(JAVA_INT, 0));
       unblocked(fds.getAtIndex(JAVA_INT, 1));
     } catch (Throwable t) {
@@ -262,7 +217,7 @@ class Libc {
   /** Writes eight bytes. A full pipe or a great count in the eventfd wake as well. */
   void wake(int fd) {
     try {
-      var _ = (long) WRITE.invokeExact(wakeErrno, fd, wakeValue, (long) Long.BYTES);
+      var _ = (long) Descriptors.WRITE.invokeExact(wakeErrno, fd, wakeValue, (long) Long.BYTES);
     } catch (Throwable t) {
       throw new IllegalStateException(t);
     }
@@ -271,7 +226,7 @@ class Libc {
   /** Reads what {@link #wake} wrote. */
   void drain(int fd) throws IOException {
     try {
-      moved("read", (long) READ.invokeExact(errno, fd, value, value.byteSize()));
+      moved("read", (long) Descriptors.READ.invokeExact(errno, fd, value, value.byteSize()));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -281,7 +236,9 @@ class Libc {
   int socket(int family) throws IOException {
     int flags = OS.sockNonblock | OS.sockCloexec;
     try {
-      int fd = result("socket", (int) SOCKET.invokeExact(errno, family, SOCK_STREAM | flags, 0));
+      int fd =
+          result(
+              "socket", (int) Listening.SOCKET.invokeExact(errno, family, SOCK_STREAM | flags, 0));
       return flags != 0 ? fd : unblocked(fd);
     } catch (Throwable t) {
       throw failure(t);
@@ -290,7 +247,7 @@ class Libc {
 
   void bind(int fd, MemorySegment address, int size) throws IOException {
     try {
-      result("bind", (int) BIND.invokeExact(errno, fd, address, size));
+      result("bind", (int) Listening.BIND.invokeExact(errno, fd, address, size));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -298,7 +255,7 @@ class Libc {
 
   void listen(int fd, int backlog) throws IOException {
     try {
-      result("listen", (int) LISTEN.invokeExact(errno, fd, backlog));
+      result("listen", (int) Listening.LISTEN.invokeExact(errno, fd, backlog));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -326,7 +283,7 @@ class Libc {
     length.set(JAVA_INT, 0, (int) address.byteSize());
     int flags = OS.sockNonblock | OS.sockCloexec;
     try {
-      int accepted = (int) ACCEPT4.invokeExact(errno, fd, address, length, flags);
+      int accepted = (int) Accepting.ACCEPT4.invokeExact(errno, fd, address, length, flags);
       called("accept4", accepted);
       return accepted;
     } catch (Throwable t) {
@@ -337,7 +294,7 @@ class Libc {
   int acceptPlainly(int fd, MemorySegment address) throws IOException {
     length.set(JAVA_INT, 0, (int) address.byteSize());
     try {
-      int accepted = (int) ACCEPT.invokeExact(errno, fd, address, length);
+      int accepted = (int) PlainAccepting.ACCEPT.invokeExact(errno, fd, address, length);
       called("accept", accepted);
       return accepted < 0 ? accepted : unblocked(accepted);
     } catch (Throwable t) {
@@ -348,7 +305,7 @@ class Libc {
   /** Whether the connection is made already; it is under way otherwise. */
   boolean connect(int fd, MemorySegment address, int size) throws IOException {
     try {
-      int n = (int) CONNECT.invokeExact(errno, fd, address, size);
+      int n = (int) Connecting.CONNECT.invokeExact(errno, fd, address, size);
       called("connect", n);
       if (n < 0 && (errno() == OS.einprogress || errno() == EINTR)) {
         return false;
@@ -364,7 +321,9 @@ class Libc {
   void socketError(int fd) throws IOException {
     length.set(JAVA_INT, 0, Integer.BYTES);
     try {
-      int n = (int) GETSOCKOPT.invokeExact(errno, fd, OS.solSocket, OS.soError, value, length);
+      int n =
+          (int)
+              Connecting.GETSOCKOPT.invokeExact(errno, fd, OS.solSocket, OS.soError, value, length);
       result("getsockopt", n);
     } catch (Throwable t) {
       throw failure(t);
@@ -379,7 +338,9 @@ class Libc {
     value.set(JAVA_INT, 0, setting);
     try {
       int size = Integer.BYTES;
-      result("setsockopt", (int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, size));
+      result(
+          "setsockopt",
+          (int) Listening.SETSOCKOPT.invokeExact(errno, fd, level, option, value, size));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -389,7 +350,7 @@ class Libc {
   void localAddress(int fd, MemorySegment address) throws IOException {
     length.set(JAVA_INT, 0, (int) address.byteSize());
     try {
-      result("getsockname", (int) GETSOCKNAME.invokeExact(errno, fd, address, length));
+      result("getsockname", (int) Listening.GETSOCKNAME.invokeExact(errno, fd, address, length));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -399,7 +360,7 @@ class Libc {
   boolean peerAddress(int fd, MemorySegment address) throws IOException {
     length.set(JAVA_INT, 0, (int) address.byteSize());
     try {
-      int n = (int) GETPEERNAME.invokeExact(errno, fd, address, length);
+      int n = (int) Connecting.GETPEERNAME.invokeExact(errno, fd, address, length);
       called("getpeername", n);
       if (n < 0 && errno() == OS.enotconn) {
         return false;
@@ -414,7 +375,7 @@ class Libc {
   /** How many bytes came; 0 if none is there yet, -1 if there will be no more. */
   int receive(int fd, MemorySegment to, long count) throws IOException {
     try {
-      long n = (long) RECV.invokeExact(errno, fd, to, count, 0);
+      long n = (long) Connections.RECV.invokeExact(errno, fd, to, count, 0);
       long moved = moved("recv", n);
       return n == 0 && count > 0 ? -1 : (int) moved;
     } catch (Throwable t) {
@@ -424,7 +385,7 @@ class Libc {
 
   int send(int fd, MemorySegment from, long count) throws IOException {
     try {
-      long n = (long) SEND.invokeExact(errno, fd, from, count, OS.msgNosignal);
+      long n = (long) Connections.SEND.invokeExact(errno, fd, from, count, OS.msgNosignal);
       return (int) moved("send", n);
     } catch (Throwable t) {
       throw failure(t);
@@ -435,7 +396,7 @@ class Libc {
   long sendFile(int socket, int file, long position, long count) throws IOException {
     value.set(JAVA_LONG, 0, position);
     try {
-      long n = (long) SENDFILE.invokeExact(errno, socket, file, value, count);
+      long n = (long) Connections.SENDFILE.invokeExact(errno, socket, file, value, count);
       long moved = moved("sendfile", n);
       return n == 0 && count > 0 ? -1 : moved;
     } catch (Throwable t) {
@@ -446,7 +407,7 @@ class Libc {
   /** Does nothing if the peer is gone already. */
   void shutdownOutput(int fd) throws IOException {
     try {
-      int n = (int) SHUTDOWN.invokeExact(errno, fd, SHUT_WR);
+      int n = (int) Connections.SHUTDOWN.invokeExact(errno, fd, SHUT_WR);
       called("shutdown", n);
       if (n < 0 && errno() != OS.enotconn) {
         throw error("shutdown");
@@ -461,7 +422,7 @@ class Libc {
     try {
       int fd;
       do {
-        fd = (int) OPEN.invokeExact(errno, path, flags, mode);
+        fd = (int) Opening.OPEN.invokeExact(errno, path, flags, mode);
       } while (interrupted("open", fd));
       checked("open", fd);
       return fd;
@@ -483,7 +444,10 @@ class Libc {
     try {
       long fd;
       do {
-        fd = (long) OPENAT2.invokeExact(errno, SYS_OPENAT2, directory, path, how, OPEN_HOW_SIZE);
+        fd =
+            (long)
+                Opening.OPENAT2.invokeExact(
+                    errno, SYS_OPENAT2, directory, path, how, OPEN_HOW_SIZE);
       } while (interrupted("openat2", fd));
       checked("openat2", fd);
       return (int) fd;
@@ -494,7 +458,7 @@ class Libc {
 
   void rename(int from, MemorySegment name, int to, MemorySegment newName) throws IOException {
     try {
-      result("renameat", (int) RENAMEAT.invokeExact(errno, from, name, to, newName));
+      result("renameat", (int) Directories.RENAMEAT.invokeExact(errno, from, name, to, newName));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -503,7 +467,7 @@ class Libc {
   /** Removes a directory's entry, which is no directory. */
   void unlink(int directory, MemorySegment name) throws IOException {
     try {
-      result("unlinkat", (int) UNLINKAT.invokeExact(errno, directory, name, 0));
+      result("unlinkat", (int) Directories.UNLINKAT.invokeExact(errno, directory, name, 0));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -516,7 +480,7 @@ class Libc {
 
   int statxMode(int fd) throws IOException {
     try {
-      int n = (int) STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, STATX_TYPE, value);
+      int n = (int) Opening.STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, STATX_TYPE, value);
       result("statx", n);
       return value.get(JAVA_SHORT, STATX_MODE);
     } catch (Throwable t) {
@@ -532,7 +496,7 @@ class Libc {
   /** Fills {@code records} with directory entries; zero bytes are the end. */
   long getdents64(int fd, MemorySegment records) throws IOException {
     try {
-      long n = (long) GETDENTS64.invokeExact(errno, fd, records, records.byteSize());
+      long n = (long) Directories.GETDENTS64.invokeExact(errno, fd, records, records.byteSize());
       called("getdents64", n);
       checked("getdents64", n);
       return n;
@@ -559,7 +523,10 @@ class Libc {
   private boolean statx(int directory, MemorySegment name, int flags, MemorySegment entry)
       throws IOException {
     try {
-      int n = (int) STATX.invokeExact(errno, directory, name, flags, STATX_BASIC_AND_BIRTH, entry);
+      int n =
+          (int)
+              Opening.STATX.invokeExact(
+                  errno, directory, name, flags, STATX_BASIC_AND_BIRTH, entry);
       result("statx", n);
       return true;
     } catch (ErrnoException e) {
@@ -574,7 +541,7 @@ class Libc {
 
   int fstatMode(int fd) throws IOException {
     try {
-      result(OS.fstatName, (int) FSTAT.invokeExact(errno, fd, value));
+      result(OS.fstatName, (int) OldOpening.FSTAT.invokeExact(errno, fd, value));
       return value.get(JAVA_SHORT, OS.statMode);
     } catch (Throwable t) {
       throw failure(t);
@@ -584,7 +551,7 @@ class Libc {
   /** An open file's size. */
   long size(int fd) throws IOException {
     try {
-      long n = (long) LSEEK.invokeExact(errno, fd, 0L, SEEK_END);
+      long n = (long) Files.LSEEK.invokeExact(errno, fd, 0L, SEEK_END);
       called("lseek", n);
       checked("lseek", n);
       return n;
@@ -598,7 +565,7 @@ class Libc {
     try {
       long n;
       do {
-        n = (long) PREAD.invokeExact(errno, fd, to, count, position);
+        n = (long) Files.PREAD.invokeExact(errno, fd, to, count, position);
       } while (interrupted("pread", n));
       checked("pread", n);
       return (int) n;
@@ -611,7 +578,7 @@ class Libc {
     try {
       long n;
       do {
-        n = (long) PWRITE.invokeExact(errno, fd, from, count, position);
+        n = (long) Files.PWRITE.invokeExact(errno, fd, from, count, position);
       } while (interrupted("pwrite", n));
       checked("pwrite", n);
       return (int) n;
@@ -624,7 +591,7 @@ class Libc {
     try {
       int n;
       do {
-        n = (int) FTRUNCATE.invokeExact(errno, fd, size);
+        n = (int) Files.FTRUNCATE.invokeExact(errno, fd, size);
       } while (interrupted("ftruncate", n));
       checked("ftruncate", n);
     } catch (Throwable t) {
@@ -641,7 +608,7 @@ class Libc {
     try {
       int n;
       do {
-        n = (int) FSYNC.invokeExact(errno, fd);
+        n = (int) Files.FSYNC.invokeExact(errno, fd);
       } while (interrupted("fsync", n));
       checked("fsync", n);
     } catch (Throwable t) {
@@ -652,7 +619,7 @@ class Libc {
   /** Closes once, whatever is answered: the number is free again even if a signal came. */
   void close(int fd) throws IOException {
     try {
-      int n = (int) CLOSE.invokeExact(errno, fd);
+      int n = (int) Descriptors.CLOSE.invokeExact(errno, fd);
       called("close", n);
       if (n < 0 && errno() != EINTR && errno() != OS.einprogress) {
         throw error("close");
@@ -680,7 +647,7 @@ class Libc {
 
   private void fcntl(int fd, int command, int argument) throws IOException {
     try {
-      result("fcntl", (int) FCNTL.invokeExact(errno, fd, command, argument));
+      result("fcntl", (int) Descriptors.FCNTL.invokeExact(errno, fd, command, argument));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -689,7 +656,7 @@ class Libc {
   private String text(int error) {
     MemorySegment text = allocate(256);
     try {
-      var _ = (int) STRERROR_R.invokeExact(errno, error, text, text.byteSize());
+      var _ = (int) Descriptors.STRERROR_R.invokeExact(errno, error, text, text.byteSize());
       return text.getString(0);
     } catch (Throwable t) {
       throw new IllegalStateException(t);
@@ -801,11 +768,135 @@ class Libc {
 
   /** Stands for a function that this system lacks, so that the others can be used. */
   private static MethodHandle missing(String name, MethodType type) {
-    MISSING.add(name);
     MethodHandle thrower =
         MethodHandles.throwException(type.returnType(), IOException.class)
             .bindTo(new IOException("this system has no " + name));
     return MethodHandles.dropArguments(
         thrower, 0, type.insertParameterTypes(0, MemorySegment.class).parameterArray());
+  }
+
+  // Linking a function takes milliseconds, and what has not been used is not linked.
+
+  private static final class Epoll {
+    static final MethodHandle EPOLL_CREATE1 = bind("epoll_create1", JAVA_INT, JAVA_INT);
+    static final MethodHandle EPOLL_CTL =
+        bind("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle EPOLL_WAIT =
+        bind("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+  }
+
+  private static final class Poll {
+    // nfds_t is long on Linux and int elsewhere, the counts of kevent are size_t on NetBSD.
+    static final MethodHandle POLL = bindPoll();
+  }
+
+  private static final class Select {
+    static final MethodHandle SELECT =
+        bind(OS.selectName, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+  }
+
+  private static final class Kqueue {
+    static final MethodHandle KQUEUE =
+        bind(KQUEUE_LIBRARY, "kqueue", FunctionDescriptor.of(JAVA_INT));
+    static final MethodHandle KEVENT = bindKevent();
+  }
+
+  private static final class Events {
+    static final MethodHandle EVENTFD = bind("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  private static final class Pipes {
+    static final MethodHandle PIPE = bind("pipe", JAVA_INT, ADDRESS);
+  }
+
+  private static final class Listening {
+    static final MethodHandle SOCKET = bind(OS.socketName, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MethodHandle BIND = bind("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle LISTEN = bind("listen", JAVA_INT, JAVA_INT, JAVA_INT);
+    static final MethodHandle SETSOCKOPT =
+        bind("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle GETSOCKNAME =
+        bind("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  private static final class Accepting {
+    static final MethodHandle ACCEPT4 =
+        bind("accept4", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+  }
+
+  private static final class PlainAccepting {
+    static final MethodHandle ACCEPT = bind("accept", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  private static final class Connecting {
+    static final MethodHandle CONNECT = bind("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle GETSOCKOPT =
+        bind("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle GETPEERNAME =
+        bind("getpeername", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+  }
+
+  private static final class Connections {
+    static final MethodHandle RECV =
+        bind("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final MethodHandle SEND =
+        bind("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final MethodHandle SENDFILE =
+        bind("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
+    static final MethodHandle SHUTDOWN = bind("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  private static final class Opening {
+    static final MethodHandle OPEN =
+        bind(
+            STANDARD,
+            "open",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+            VARIADIC);
+    // The C library has no function for it.
+    static final MethodHandle OPENAT2 =
+        bind(
+            STANDARD,
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG),
+            VARIADIC_AFTER_ONE);
+    static final MethodHandle STATX =
+        bind("statx", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  }
+
+  private static final class OldOpening {
+    static final MethodHandle FSTAT = bind(OS.fstatName, JAVA_INT, JAVA_INT, ADDRESS);
+  }
+
+  private static final class Directories {
+    static final MethodHandle RENAMEAT =
+        bind("renameat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    static final MethodHandle UNLINKAT = bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle GETDENTS64 =
+        bind("getdents64", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  private static final class Files {
+    static final MethodHandle LSEEK = bind("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    static final MethodHandle PREAD =
+        bind("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle PWRITE =
+        bind("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+    static final MethodHandle FTRUNCATE = bind("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
+    static final MethodHandle FSYNC = bind("fsync", JAVA_INT, JAVA_INT);
+  }
+
+  private static final class Descriptors {
+    static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
+    static final MethodHandle FCNTL =
+        bind(
+            STANDARD,
+            "fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+            VARIADIC);
+    static final MethodHandle STRERROR_R =
+        bind(OS.strerrorName, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
   }
 }

@@ -45,7 +45,7 @@ final class NativeAccess {
 
     private static @Nullable String refusal() {
       try {
-        boolean _ = Libc.SENDS_FILES; // which initialises the class
+        Libc.linkOne();
         return null;
       } catch (LinkageError e) {
         Module module = NativeAccess.class.getModule();
