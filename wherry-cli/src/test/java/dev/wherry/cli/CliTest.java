@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wherry.io.TransportType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,6 +59,8 @@ class CliTest {
       value = {
         "--port 65536 | port must be 0 to 65535, not 65536",
         "--loops 0 | loops must be at least 1, not 0",
+        "--host no.such.host.invalid | host must be an address or a known name, which"
+            + " 'no.such.host.invalid' is not",
         "--user anna:a --user anna:b | user 'anna' is there twice"
       })
   void aValueThatCannotBeUsedIsOneSentence(String options, String sentence) {
@@ -91,6 +94,16 @@ class CliTest {
       assertTrue(err.toString().contains(port), err::toString);
       assertEquals(1, err.toString().lines().count(), err::toString);
     }
+  }
+
+  @Test
+  void aPollerThatThisSystemLacksIsOneSentence() {
+    String missing = TransportType.KQUEUE.isSupported() ? TransportType.EPOLL.toString() : "kqueue";
+    assertEquals(2, run("serve", "--poller", missing, "--port", "0", directory.toString()));
+    assertTrue(
+        err.toString().startsWith("wherry: transport " + missing + " cannot be used: "),
+        err::toString);
+    assertEquals(1, err.toString().lines().count(), err::toString);
   }
 
   @Test
