@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class JailRaceTest extends OnEveryTransport {
   private final AtomicBoolean stopped = new AtomicBoolean();
   private Thread swapper;
   private FileTime before;
-  private volatile int swaps;
+  private final AtomicInteger swaps = new AtomicInteger();
   private int succeeded;
   private int failed;
 
@@ -60,9 +61,9 @@ class JailRaceTest extends OnEveryTransport {
         Files.createSymbolicLink(link, outside);
         Files.move(sub, real);
         Files.move(link, sub);
-        Thread.yield();
+        Thread.onSpinWait();
         Files.delete(sub);
-        swaps = swaps + 1;
+        swaps.incrementAndGet();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,7 +83,7 @@ class JailRaceTest extends OnEveryTransport {
 
   @Test
   void nothingGetsOutOrIn() throws IOException {
-    for (int i = 0; i < ROUNDS || (swaps < ROUNDS && swapper.isAlive()); i++) {
+    for (int i = 0; i < ROUNDS || (swaps.get() < ROUNDS && swapper.isAlive()); i++) {
       done("MKD sub/made" + i);
       done("DELE sub/file");
       done("RMD sub/empty");
@@ -106,7 +107,7 @@ class JailRaceTest extends OnEveryTransport {
     try (Stream<Path> left = Files.list(outside)) {
       assertEquals(List.of("empty", "file"), left.map(this::name).sorted().toList());
     }
-    assertTrue(swaps >= ROUNDS, "the race was not on: " + swaps + " swaps");
+    assertTrue(swaps.get() >= ROUNDS, "the race was not on: " + swaps + " swaps");
     assertTrue(succeeded > 0 && failed > 0, succeeded + " succeeded, " + failed + " failed");
   }
 
