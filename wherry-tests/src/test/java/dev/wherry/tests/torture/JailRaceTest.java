@@ -50,6 +50,7 @@ class JailRaceTest extends OnEveryTransport {
   }
 
   /** The name "sub" is the directory for a while, then the link, and for a moment neither. */
+  @SuppressWarnings("ThreadPriorityCheck") // whoever walks through the link may do so now
   private void swapUntilStopped() {
     Path sub = home.resolve("sub");
     Path real = home.resolve("real");
@@ -61,7 +62,7 @@ class JailRaceTest extends OnEveryTransport {
         Files.createSymbolicLink(link, outside);
         Files.move(sub, real);
         Files.move(link, sub);
-        Thread.onSpinWait();
+        Thread.yield();
         Files.delete(sub);
         swaps.incrementAndGet();
       }
