@@ -2,6 +2,7 @@ package dev.wherry.tests.interop;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wherry.tests.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,7 +141,7 @@ class CommonsNetTest
     OutputStream out = ftp.storeFileStream(name);
     out.write(Arrays.copyOf(Content.MUCH, PIECE));
     out.flush();
-    Site.await("something has come", () -> there.toFile().length() > 0);
+    Eventually.equal(true, () -> there.toFile().length() > 0, "something has come");
     ftp.disconnect();
   }
 

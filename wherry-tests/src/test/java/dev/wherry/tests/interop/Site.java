@@ -1,21 +1,18 @@
 package dev.wherry.tests.interop;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import dev.wherry.FtpServer;
-import dev.wherry.Uploads;
+import dev.wherry.FtpServerBuilder;
 import dev.wherry.io.TransportType;
+import dev.wherry.tests.Eventually;
 import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A server, the files that it serves, and a client's own place on the disk. */
@@ -26,8 +23,6 @@ final class Site implements AutoCloseable {
 
   /** Anna's password. */
   static final String PASSWORD = "secret";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** What the client sees as the root. */
   final Path files;
@@ -44,7 +39,7 @@ final class Site implements AutoCloseable {
   private final Path everything;
   private final FtpServer server;
 
-  private Site(TransportType transport, Way way, Uploads uploads) {
+  private Site(TransportType transport, Way way, UnaryOperator<FtpServerBuilder> options) {
     this.way = way;
     try {
       everything = Files.createTempDirectory("wherry-interop-");
@@ -54,19 +49,19 @@ final class Site implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server = TestServer.of(transport, files).uploads(uploads).start();
+    server = options.apply(TestServer.of(transport, files)).start();
   }
 
   static Site of(TransportType transport) {
-    return new Site(transport, Way.OWN_CHOICE, Uploads.ATOMIC);
+    return new Site(transport, Way.OWN_CHOICE, usual -> usual);
   }
 
   static Site of(TransportType transport, Way way) {
-    return new Site(transport, way, Uploads.ATOMIC);
+    return new Site(transport, way, usual -> usual);
   }
 
-  static Site of(TransportType transport, Uploads uploads) {
-    return new Site(transport, Way.OWN_CHOICE, uploads);
+  static Site of(TransportType transport, UnaryOperator<FtpServerBuilder> options) {
+    return new Site(transport, Way.OWN_CHOICE, options);
   }
 
   String host() {
@@ -104,17 +99,7 @@ final class Site implements AutoCloseable {
 
   /** Waits until the server has noticed that all clients are gone. */
   void awaitNobody() {
-    await("the sessions end", () -> server.sessions() == 0);
-  }
-
-  static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end > 0) {
-        fail("waited in vain until " + what);
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+    Eventually.equal(0, server::sessions, "sessions");
   }
 
   @Override

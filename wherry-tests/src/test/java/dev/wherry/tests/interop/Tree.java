@@ -21,14 +21,16 @@ import java.util.stream.Stream;
  *
  * @param names some of the names in it
  * @param rawNames names as they stand in a URI, for those that are no UTF-8
+ * @param smallest the size of the smallest files
  */
-record Tree(List<String> names, List<String> rawNames) {
+record Tree(List<String> names, List<String> rawNames, int smallest) {
 
   /** Letters, digits, blanks within, and what is not ASCII. */
   static final Tree TAME =
       new Tree(
           List.of("plain.txt", "two words", "ümläut", "漢字.txt", "😀", "UPPER.TXT", "a.tar.gz"),
-          List.of());
+          List.of(),
+          0);
 
   /** Everything a disk takes but line ends, which have no place in a listing. */
   static final Tree ODD =
@@ -78,15 +80,20 @@ record Tree(List<String> names, List<String> rawNames) {
               "ab".repeat(127) + "c",
               "ü".repeat(127) + "x",
               "😀".repeat(63) + "abc"),
-          List.of("caf%E9", "%C3", "%FF%FEend", "%80%20x"));
+          List.of("caf%E9", "%C3", "%FF%FEend", "%80%20x"),
+          0);
 
   private static final int DIRECTORIES = 30;
   private static final int FILES = 300;
-  private static final int[] SIZES = {0, 1, 100, 5_000, 70_000};
+  private static final int[] MORE = {0, 1, 100, 5_000, 70_000};
 
   /** Only what is UTF-8, and of that only the names that match. */
   Tree only(Predicate<String> which) {
-    return new Tree(names.stream().filter(which).toList(), List.of());
+    return new Tree(names.stream().filter(which).toList(), List.of(), smallest);
+  }
+
+  Tree withoutEmptyFiles() {
+    return new Tree(names, rawNames, 1);
   }
 
   /** Makes the tree, the same one each time. */
@@ -110,7 +117,7 @@ record Tree(List<String> names, List<String> rawNames) {
       files.add(directory.resolve("file " + files.size()));
     }
     for (Path file : files) {
-      byte[] content = new byte[SIZES[random.nextInt(SIZES.length)]];
+      byte[] content = new byte[smallest + MORE[random.nextInt(MORE.length)]];
       random.nextBytes(content);
       Files.write(file, content);
     }

@@ -145,7 +145,7 @@ interface Uploading extends OddNames {
     @ParameterizedTest
     @MethodSource("dev.wherry.tests.TestServer#transports")
     default void resumesAnUploadThatWasKilled(TransportType transport) throws IOException {
-      try (Site site = Site.of(transport, Uploads.IN_PLACE)) {
+      try (Site site = Site.of(transport, usual -> usual.uploads(Uploads.IN_PLACE))) {
         Path here = site.keep("here", Content.MUCH);
         Path there = site.files.resolve("there");
         breakUpload(site, here, "there", there);
