@@ -12,6 +12,11 @@ public final class NameListing extends Listing {
     this.prefix = prefix;
   }
 
+  /** The same for a directory that the client would call {@code directory}, seen from here. */
+  NameListing below(String directory) {
+    return new NameListing(prefix + directory + "/");
+  }
+
   @Override
   void format(Entry entry) {
     line.putName(prefix);

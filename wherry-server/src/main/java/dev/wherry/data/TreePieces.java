@@ -11,8 +11,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory and all below it, as {@code ls -R} has them: one after the other, each behind its
- * name and a colon. Links are not followed.
+ * A directory and all below it, one directory after the other: as {@code ls -R} has them, each
+ * behind its name and a colon, or if only names are listed, so that each can be fed back. Links are
+ * not followed.
  */
 public final class TreePieces implements Pieces {
 
@@ -20,8 +21,10 @@ public final class TreePieces implements Pieces {
 
   private final FileTree tree;
   private final Listing listing;
+  private final int topLength;
   private final ArrayDeque<FtpPath> waiting = new ArrayDeque<>();
   private FtpPath directory;
+  private Listing current;
   private @Nullable EntryReader entries;
   private @Nullable Entry kept;
   private @Nullable String header;
@@ -29,6 +32,8 @@ public final class TreePieces implements Pieces {
   /** All below {@code top}. */
   public TreePieces(FileTree tree, FtpPath top, Listing listing) throws IOException {
     this.listing = listing;
+    this.current = listing;
+    this.topLength = top.isRoot() ? 1 : top.toString().length() + 1;
     this.directory = top;
     this.entries = EntryReader.open(tree, tree.existing(top));
     this.tree = tree.share();
@@ -52,7 +57,11 @@ public final class TreePieces implements Pieces {
         return false;
       }
       directory = waiting.removeFirst();
-      header = directory.toString().replaceAll("\\p{Cntrl}", "?");
+      if (listing instanceof NameListing names) {
+        current = names.below(directory.toString().substring(topLength));
+      } else {
+        header = directory.toString().replaceAll("\\p{Cntrl}", "?");
+      }
       entries = open(directory);
     }
   }
@@ -68,7 +77,7 @@ public final class TreePieces implements Pieces {
         entries = null;
         return true;
       }
-      if (!listing.write(entry, piece)) {
+      if (!current.write(entry, piece)) {
         kept = entry;
         return false;
       }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Listings: RFC 959, section 4.1.3, and RFC 3659, section 7. */
 public final class Listings {
 
-  /** How many entries a listing on the control connection has at most. */
+  /** How many entries a reply has at most: it is made whole, unlike a listing. */
   private static final int MOST_IN_REPLY = 2_000;
 
   private Listings() {}
@@ -77,7 +77,7 @@ public final class Listings {
       throws IOException {
     session.state().forgetRange();
     FtpPath path = session.path(options.path());
-    if (options.isRecursive() && isDirectory(session, path)) {
+    if (options.isRecursive() && !options.isItself() && isDirectory(session, path)) {
       start(session, new TreePieces(session.tree(), path, listing), false);
       return;
     }
@@ -162,12 +162,17 @@ public final class Listings {
     List<String> lines = new ArrayList<>();
     lines.add("Status of " + path.quoted() + ":");
     Listing listing = unixListing();
+    String last = "That is all.";
     try (EntrySource entries = entries(session, path, options, path.name(), true)) {
-      for (Entry entry; (entry = entries.next()) != null && lines.size() <= MOST_IN_REPLY; ) {
+      for (Entry entry; (entry = entries.next()) != null; ) {
+        if (lines.size() > MOST_IN_REPLY) {
+          last = "There is more: use LIST.";
+          break;
+        }
         lines.add(listing.text(entry));
       }
     }
-    lines.add(lines.size() > MOST_IN_REPLY ? "There is more: use LIST." : "That is all.");
+    lines.add(last);
     return Reply.of(isDirectory ? 212 : 213, lines);
   }
 

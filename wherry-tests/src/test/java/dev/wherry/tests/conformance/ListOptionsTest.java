@@ -73,11 +73,11 @@ class ListOptionsTest extends OnEveryTransport {
     write("sub/deep/deepest", "");
     Files.createSymbolicLink(home.resolve("sub/out"), outside);
     Files.createSymbolicLink(home.resolve("sub/deep/loop"), Path.of(".."));
-    List<String> names = lines("NLST -R");
     assertEquals(
         List.of("", "", "/sub/deep:", "/sub:", "deep", "deepest", "file", "loop", "out", "sub"),
-        sorted("NLST -R"));
-    assertTrue(names.indexOf("/sub:") < names.indexOf("/sub/deep:"), names.toString());
+        sorted(namesOf("LIST -R")));
+    List<String> lines = lines("LIST -R");
+    assertTrue(lines.indexOf("/sub:") < lines.indexOf("/sub/deep:"), lines.toString());
     assertEquals(
         List.of("", "/sub/deep:", "deep", "deepest", "file", "loop", "out"),
         sorted(namesOf("LIST -lR sub")));
@@ -85,6 +85,36 @@ class ListOptionsTest extends OnEveryTransport {
     assertEquals(List.of("sub/file"), lines("NLST -R sub/file"));
     client.passivePort();
     client.says("LIST -R sub/out").hears("550 No such file or directory.");
+  }
+
+  @Test
+  void namesOfAllBelowCanBeFedBack() throws IOException {
+    Files.createDirectories(home.resolve("sub/deep"));
+    write("top", "1");
+    write("sub/file", "1");
+    write("sub/deep/deepest", "1");
+    List<String> all = List.of("sub", "sub/deep", "sub/deep/deepest", "sub/file", "top");
+    assertEquals(all, sorted("NLST -R"));
+    assertEquals(all, sorted("NLST -aR ."));
+    assertEquals(List.of("/sub", "/sub/deep", "/sub/deep/deepest", "/sub/file", "/top"),
+        sorted("NLST -R /"));
+    assertEquals(List.of("sub/deep", "sub/deep/deepest", "sub/file"), sorted("NLST -R sub"));
+    assertEquals(List.of("sub/deep", "sub/deep/deepest", "sub/file"), sorted("NLST -R sub/"));
+    client.says("CWD sub").hears(250);
+    assertEquals(List.of("deep", "deep/deepest", "file"), sorted("NLST -R"));
+    assertEquals(List.of("../sub/deep", "../sub/deep/deepest", "../sub/file"),
+        sorted("NLST -R ../sub"));
+    for (String name : List.of("deep/deepest", "../sub/file", "/sub/deep/deepest")) {
+      assertEquals(1, client.receives("RETR " + name).length);
+    }
+  }
+
+  @Test
+  void theLetterDGoesBeforeR() throws IOException {
+    Files.createDirectories(home.resolve("sub/deep"));
+    assertEquals(List.of("sub"), namesOf("LIST -dR sub"));
+    assertEquals(List.of("sub"), lines("NLST -Rd sub"));
+    assertEquals(List.of("/"), namesOf("LIST -dR"));
   }
 
   @Test

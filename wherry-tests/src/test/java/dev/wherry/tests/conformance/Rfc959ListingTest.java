@@ -157,6 +157,21 @@ class Rfc959ListingTest extends OnEveryTransport {
     stranger().says("STAT sub").hears(530);
   }
 
+  /** A reply is made whole and kept until it is sent, so it has a limit, and says so. */
+  @Test
+  void statSaysWhenThereIsMoreThanItTells() throws IOException {
+    for (int i = 0; i < 2_000; i++) {
+      write("file " + i, "");
+    }
+    List<String> all = client.says("STAT .").reply();
+    assertEquals(2_002, all.size());
+    assertEquals("212 That is all.", all.getLast());
+    write("one more", "");
+    List<String> most = client.says("STAT .").reply();
+    assertEquals(2_002, most.size());
+    assertEquals("212 There is more: use LIST.", most.getLast());
+  }
+
   private static void assertMatches(String pattern, String line) {
     assertTrue(line.matches(pattern), () -> "'" + line + "' is not like '" + pattern + "'");
   }
