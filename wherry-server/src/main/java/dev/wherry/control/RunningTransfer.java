@@ -26,12 +26,15 @@ final class RunningTransfer {
 
   private static final Reply NOT_MADE = Reply.of(425, "The data connection could not be made.");
 
+  private static final Reply BROKEN_OFF = Reply.of(426, "The transfer broke off.");
+
   private final EventLoop loop;
   private final Limits limits;
   private final DataConnection data;
   private final Consumer<Reply> reply;
   private final Runnable over;
   private @Nullable Transfer transfer;
+  private boolean givingUp;
   private Timers.@Nullable Timer stall;
   private long stalledAt;
 
@@ -65,12 +68,11 @@ final class RunningTransfer {
 
   /** Begins on the data connection that has been prepared. */
   void begin(Transfer next, String what) {
+    transfer = next;
     if (!data.isPrepared()) {
-      next.abort(new IOException("there is no data connection any more"));
-      reply.accept(Gate.NO_DATA);
+      giveUp(next, new IOException("there is no data connection any more"), Gate.NO_DATA);
       return;
     }
-    transfer = next;
     Stream connected = data.take();
     if (connected != null) {
       reply.accept(Reply.of(125, what));
@@ -87,8 +89,7 @@ final class RunningTransfer {
 
           @Override
           public void failed(IOException cause) {
-            next.abort(cause);
-            over(NOT_MADE);
+            giveUp(next, cause, NOT_MADE);
           }
         });
   }
@@ -100,10 +101,26 @@ final class RunningTransfer {
       return false;
     }
     data.drop();
-    if (!aborted.abort(cause)) {
-      ended(aborted, cause);
+    if (aborted.isStarted()) {
+      aborted.abort(cause);
+    } else {
+      giveUp(aborted, cause, BROKEN_OFF);
     }
     return true;
+  }
+
+  /** Whoever hears of it may try again at once, so nothing may be left of it then. */
+  private void giveUp(Transfer given, IOException cause, Reply last) {
+    if (!givingUp) {
+      givingUp = true;
+      given.giveUp(
+          cause,
+          loop,
+          () -> {
+            givingUp = false;
+            over(last);
+          });
+    }
   }
 
   /** Lets go of everything. */
@@ -132,7 +149,7 @@ final class RunningTransfer {
         switch (cause) {
           case null -> Reply.of(226, ended.success());
           case Transfer.FileFailure e -> FileErrors.reply(e.reason());
-          default -> Reply.of(426, "The transfer broke off.");
+          default -> BROKEN_OFF;
         });
   }
 

@@ -470,7 +470,8 @@ public final class Session implements Stream.Handler {
 
   private void begin(Transfer first, String what) {
     if (ending) {
-      first.abort(new IOException("the control connection was closed"));
+      first.giveUp(
+          new IOException("the control connection was closed"), control.loop(), () -> {});
     } else {
       transfers().begin(first, what);
     }

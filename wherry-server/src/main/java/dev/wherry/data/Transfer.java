@@ -1,5 +1,6 @@
 package dev.wherry.data;
 
+import dev.wherry.io.EventLoop;
 import dev.wherry.io.Stream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Transfer implements Stream.Handler {
 
+  private @Nullable EventLoop loop;
   private @Nullable Stream data;
   private @Nullable Ended ended;
   private @Nullable IOException failure;
@@ -22,25 +24,39 @@ public abstract class Transfer implements Stream.Handler {
    * @param whenEnded hears once how it ended; perhaps before this method returns
    */
   public final void start(Stream stream, Ended whenEnded) {
+    loop = stream.loop();
     data = stream;
     ended = whenEnded;
     stream.handler(this);
     begin(stream);
   }
 
-  /**
-   * Breaks off a transfer that runs, or gives up one that has not been started.
-   *
-   * @return whether it had been started, so that its end is heard of as that of any other, now or a
-   *     little later
-   */
-  public final boolean abort(IOException cause) {
-    if (data == null) {
-      dispose(cause);
-      return false;
+  /** Breaks off a transfer that has been started; its end is heard of as that of any other. */
+  public final void abort(IOException cause) {
+    if (data != null) {
+      data.abort(cause);
     }
-    data.abort(cause);
-    return true;
+  }
+
+  /**
+   * Gives up a transfer that has not been started, and will not be.
+   *
+   * @param whenTidy hears when nothing is left of it, in the loop: now, or a little later
+   */
+  public final void giveUp(IOException cause, EventLoop inLoop, Runnable whenTidy) {
+    loop = inLoop;
+    dispose(cause);
+    whenTidy(whenTidy);
+  }
+
+  /** Whether {@link #start} has been called. */
+  public final boolean isStarted() {
+    return data != null;
+  }
+
+  /** The loop it ends in; null before that is known. */
+  final @Nullable EventLoop loop() {
+    return loop;
   }
 
   /** How many bytes have gone through the connection. */

@@ -28,7 +28,6 @@ public final class Upload extends Transfer {
   private boolean stored;
   private boolean complete;
   private boolean closed;
-  private @Nullable EventLoop loop;
   private boolean tidying;
   private @Nullable Runnable tidied;
 
@@ -48,7 +47,6 @@ public final class Upload extends Transfer {
 
   @Override
   void begin(Stream stream) {
-    loop = stream.loop();
     stream.resume();
   }
 
@@ -115,6 +113,7 @@ public final class Upload extends Transfer {
       tidying = true;
       elsewhere.execute(() -> {
         file.giveUp();
+        EventLoop loop = loop();
         if (loop != null) {
           loop.execute(this::tidy);
         }

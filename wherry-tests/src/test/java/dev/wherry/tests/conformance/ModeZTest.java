@@ -244,6 +244,17 @@ class ModeZTest extends OnEveryTransport {
     assertEquals(List.of("noise"), names());
   }
 
+  /** Other threads write and delete in MODE Z, and the reply waits for them. */
+  @Test
+  void nothingIsLeftOfAnUploadWithoutDataConnectionWhenTheReplyComes() {
+    for (int i = 0; i < 100; i++) {
+      client.passivePort();
+      client.says("STOR file").hears(150);
+      client.says("ABOR").hears("426 The transfer broke off.").hears(226);
+      assertEquals(List.of(), names());
+    }
+  }
+
   /** The server may close before it has read everything, so writing may fail. */
   private String sends(String command, byte[]... pieces) throws IOException {
     try (Socket data = client.passive()) {
