@@ -1,6 +1,7 @@
 package dev.wherry.tests.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.File;
@@ -41,6 +42,11 @@ record Program(String command, String debianPackage) {
   /** Runs the program with more in its environment. */
   Output run(Site site, Map<String, String> environment, String... arguments) {
     return start(site, "", environment, arguments).end();
+  }
+
+  /** Runs the program to its end, which has to be a bad one; returns what it printed. */
+  Output runToFailure(Site site, Map<String, String> environment, String... arguments) {
+    return start(site, "", environment, arguments).badEnd();
   }
 
   /** Runs the program until {@code file} has some bytes, and then kills it. */
@@ -110,12 +116,22 @@ record Program(String command, String debianPackage) {
   private record Running(Process process, List<String> line, Path out, Path err) {
 
     Output end() {
+      await();
+      assertEquals(0, process.exitValue(), () -> report("ended badly"));
+      return output();
+    }
+
+    Output badEnd() {
+      await();
+      assertNotEquals(0, process.exitValue(), () -> report("ended well"));
+      return output();
+    }
+
+    private void await() {
       if (!hasEnded(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         kill();
         fail(report("has not ended within " + PATIENCE_SECONDS + " seconds"));
       }
-      assertEquals(0, process.exitValue(), () -> report("ended badly"));
-      return output();
     }
 
     void killWhenThereIs(Path file) {

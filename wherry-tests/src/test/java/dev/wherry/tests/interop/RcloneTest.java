@@ -1,5 +1,9 @@
 package dev.wherry.tests.interop;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wherry.io.TransportType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** rclone. */
 class RcloneTest
@@ -30,6 +36,9 @@ class RcloneTest
 
   /** What {@code rclone obscure} makes of {@link Site#PASSWORD}. */
   private static final String OBSCURED = "UyEKmoedmyO2JrHwaaHbW8yRmN61fg";
+
+  /** Without it empty directories stay behind. */
+  private static final String ALL = "--create-empty-src-dirs";
 
   @Override
   public String download(Site site, String name, Path to) {
@@ -108,17 +117,75 @@ class RcloneTest
 
   @Override
   public String mirrorDown(Site site, String directory, Path to) {
-    return rclone(site, "sync", "--create-empty-src-dirs", ":ftp:" + directory, to.toString())
-        .all();
+    return rclone(site, "sync", ALL, ":ftp:" + directory, to.toString()).all();
   }
 
   @Override
   public String mirrorUp(Site site, Path from, String directory) {
-    return rclone(site, "sync", "--create-empty-src-dirs", from.toString(), ":ftp:" + directory)
-        .all();
+    return rclone(site, "sync", ALL, from.toString(), ":ftp:" + directory).all();
+  }
+
+  /** {@code rclone check} compares what both sides have, byte for byte here: FTP has no hashes. */
+  @ParameterizedTest
+  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  void copiesAndChecksATree(TransportType transport) throws IOException {
+    try (Site site = Site.of(transport)) {
+      Path there = tree().plant(site.files.resolve("there"));
+      Path here = site.desk.resolve("here");
+      String copied = rclone(site, "copy", ALL, ":ftp:there", here.toString()).all();
+      Tree.assertSame(there, here, copied);
+      rclone(site, "check", "--download", ":ftp:there", here.toString());
+      String back = rclone(site, "copy", ALL, here.toString(), ":ftp:back").all();
+      Tree.assertSame(here, site.files.resolve("back"), back);
+      String checked = rclone(site, "check", "--download", here.toString(), ":ftp:back").all();
+      assertTrue(checked.contains("300 matching files"), checked);
+      Files.writeString(site.files.resolve("back/~tilde"), "other");
+      String differs = rcloneFails(site, "check", "--download", here.toString(), ":ftp:back");
+      assertTrue(differs.contains("1 differences found"), differs);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  void syncsWhatHasChanged(TransportType transport) throws IOException {
+    try (Site site = Site.of(transport)) {
+      Path there = Files.createDirectories(site.files.resolve("there"));
+      for (String name : Tree.TAME.names()) {
+        Files.write(there.resolve(name), Content.SOME);
+      }
+      Path here = site.desk.resolve("here");
+      rclone(site, "sync", ALL, ":ftp:there", here.toString());
+      change(there, "of the server");
+      String down = rclone(site, "sync", ALL, ":ftp:there", here.toString()).all();
+      Tree.assertSame(there, here, down);
+      change(here, "of the client");
+      String up = rclone(site, "sync", ALL, here.toString(), ":ftp:there").all();
+      Tree.assertSame(here, there, up);
+      assertEquals("of the client", Files.readString(there.resolve("UPPER.TXT")));
+    }
+  }
+
+  /** Something new, something else, something less, and something with another name. */
+  private static void change(Path root, String text) throws IOException {
+    Files.createDirectories(root.resolve("new " + text + "/deeper"));
+    Files.writeString(root.resolve("new " + text + "/deeper/file"), text);
+    Files.writeString(root.resolve("UPPER.TXT"), text);
+    Files.deleteIfExists(root.resolve("plain.txt"));
+    Files.move(root.resolve("a.tar.gz"), root.resolve("of " + text));
+    Files.writeString(root.resolve("a.tar.gz"), text);
   }
 
   private static Program.Output rclone(Site site, String... arguments) {
+    Invocation invocation = invocation(site, arguments);
+    return RCLONE.run(site, invocation.environment, invocation.arguments);
+  }
+
+  private static String rcloneFails(Site site, String... arguments) {
+    Invocation invocation = invocation(site, arguments);
+    return RCLONE.runToFailure(site, invocation.environment, invocation.arguments).all();
+  }
+
+  private static Invocation invocation(Site site, String... arguments) {
     List<String> all = new ArrayList<>();
     all.addAll(List.of("--config", "", "-vv", "--dump", "headers", "--ignore-times"));
     all.addAll(List.of("--retries", "1", "--low-level-retries", "1"));
@@ -138,6 +205,8 @@ class RcloneTest
             OBSCURED,
             "RCLONE_FTP_ENCODING",
             "Slash");
-    return RCLONE.run(site, server, all.toArray(String[]::new));
+    return new Invocation(server, all.toArray(String[]::new));
   }
+
+  private record Invocation(Map<String, String> environment, String[] arguments) {}
 }
