@@ -2,6 +2,7 @@ package dev.wherry;
 
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
+import dev.wherry.files.FallbackNames;
 import dev.wherry.files.Homes;
 import dev.wherry.io.TransportType;
 import dev.wherry.users.InMemoryUsers;
@@ -10,6 +11,7 @@ import dev.wherry.users.RememberedPasswords;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,8 @@ public final class FtpServerBuilder {
   private Limits limits = Limits.STANDARD;
   private Uploads uploads = Uploads.ATOMIC;
   private boolean modeZ;
+  private boolean textAsIs;
+  private @Nullable FallbackNames fallback;
   private String greeting = "Wherry is ready.";
 
   FtpServerBuilder() {}
@@ -152,6 +156,28 @@ public final class FtpServerBuilder {
     return this;
   }
 
+  /**
+   * Whether TYPE A leaves all bytes as they are, false by default. RFC 959 wants line ends changed,
+   * but some clients forget TYPE I and spoil what is no text.
+   */
+  public FtpServerBuilder textAsIs(boolean asIs) {
+    this.textAsIs = asIs;
+    return this;
+  }
+
+  /**
+   * What names are that are not UTF-8 (RFC 2640), {@code windows-1252} for example: both what old
+   * clients say and what stands on the disk. Clients see them in UTF-8, and reach them by it, and
+   * what is new gets a name in UTF-8. By default such names are bytes without a meaning, which are
+   * listed and reached as they are.
+   *
+   * @throws IllegalArgumentException if ASCII is not the same in {@code charset}
+   */
+  public FtpServerBuilder fallbackCharset(Charset charset) {
+    this.fallback = new FallbackNames(charset);
+    return this;
+  }
+
   /** The text of the first reply a client gets. */
   public FtpServerBuilder greeting(String greeting) {
     this.greeting = greeting;
@@ -205,6 +231,8 @@ public final class FtpServerBuilder {
             limits,
             uploads,
             modeZ,
+            textAsIs,
+            fallback,
             Reply.of(220, greeting),
             publicIpv4(),
             threads,

@@ -125,7 +125,7 @@ public final class Commands {
   private static final List<Command> PARAMETERS =
       from(
           "RFC 959, section 4.1.2",
-          command("TYPE", TEXT, "A [N|T] | I | L 8", DataSetup::type),
+          command("TYPE", TEXT, "A [N|T] | E [N|T] | I | L 8", DataSetup::type),
           command("MODE", TEXT, "S | Z", DataSetup::mode).feature(DataSetup::modeFeature),
           command("STRU", TEXT, "F", DataSetup::stru),
           command("PORT", TEXT, "h1,h2,h3,h4,p1,p2", DataSetup::port),

@@ -6,11 +6,13 @@ import dev.wherry.control.Command.Action;
 import dev.wherry.data.DataConnection;
 import dev.wherry.data.Transfer;
 import dev.wherry.files.EntrySource;
+import dev.wherry.files.FallbackNames;
 import dev.wherry.files.FileErrors;
 import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
 import dev.wherry.files.Place;
+import dev.wherry.files.TextEntries;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Stream;
@@ -110,7 +112,21 @@ public final class Session implements Stream.Handler {
 
   /** The path the client means by {@code argument}. */
   public FtpPath path(String argument) {
-    return state.directory.resolve(argument);
+    FallbackNames fallback = settings().fallback();
+    return fallback == null
+        ? state.directory.resolve(argument)
+        : tree().known(state.directory.resolve(fallback.text(argument)), fallback);
+  }
+
+  /** A path, or a part of one, as the client sees it. */
+  public String shown(String path) {
+    FallbackNames fallback = settings().fallback();
+    return fallback == null ? path : fallback.text(path);
+  }
+
+  /** Whether line ends are changed on the way. */
+  public boolean convertsAscii() {
+    return state.isAscii && !settings().textAsIs();
   }
 
   /** The user's files. */
@@ -194,7 +210,9 @@ public final class Session implements Stream.Handler {
    */
   public EntrySource entries(FtpPath directory, boolean onLoop) throws IOException {
     boolean isFast = onLoop && control.loop().isInLoop();
-    return tree().entries(directory, isFast ? control.loop() : null);
+    EntrySource entries = tree().entries(directory, isFast ? control.loop() : null);
+    FallbackNames fallback = settings().fallback();
+    return fallback == null ? entries : new TextEntries(entries, fallback);
   }
 
   /** Has {@code next} start when the command's action has returned. */
@@ -470,8 +488,7 @@ public final class Session implements Stream.Handler {
 
   private void begin(Transfer first, String what) {
     if (ending) {
-      first.giveUp(
-          new IOException("the control connection was closed"), control.loop(), () -> {});
+      first.giveUp(new IOException("the control connection was closed"), control.loop(), () -> {});
     } else {
       transfers().begin(first, what);
     }

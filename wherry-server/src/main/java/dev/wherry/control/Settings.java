@@ -4,6 +4,7 @@ import dev.wherry.Limits;
 import dev.wherry.Reply;
 import dev.wherry.Uploads;
 import dev.wherry.Users;
+import dev.wherry.files.FallbackNames;
 import dev.wherry.files.Homes;
 import dev.wherry.users.RememberedPasswords;
 import java.net.Inet4Address;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param hosts the users of the virtual hosts by name in lower case; none if there are no such
  *     hosts
  * @param modeZ whether MODE Z is offered
+ * @param textAsIs whether TYPE A changes no line ends
+ * @param fallback what names are that are not UTF-8, or null for bytes and nothing else
  * @param greeting the first reply of every session
  * @param publicAddress what PASV tells, or null for the address the client has connected to
  * @param threads runs what may block: slow file systems, password hashes
@@ -32,6 +35,8 @@ public record Settings(
     Limits limits,
     Uploads uploads,
     boolean modeZ,
+    boolean textAsIs,
+    @Nullable FallbackNames fallback,
     Reply greeting,
     @Nullable Inet4Address publicAddress,
     Executor threads,

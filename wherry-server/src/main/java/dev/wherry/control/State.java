@@ -32,6 +32,9 @@ public final class State {
   /** TYPE A, which is the default (RFC 959, section 5.1). */
   public boolean isAscii = true;
 
+  /** TYPE E; then TYPE A it is not. */
+  public boolean isEbcdic;
+
   /** Where the next transfer starts (REST). */
   public long restart;
 
@@ -67,6 +70,11 @@ public final class State {
 
   boolean isLeaving;
 
+  /** The letter of the TYPE. */
+  public String type() {
+    return isEbcdic ? "E" : isAscii ? "A" : "I";
+  }
+
   State() {}
 
   /** Begins anew, as REIN and USER do; the failures stay. */
@@ -75,6 +83,7 @@ public final class State {
     name = null;
     directory = FtpPath.ROOT;
     isAscii = true;
+    isEbcdic = false;
     restart = 0;
     renameFrom = null;
     isEpsvOnly = false;

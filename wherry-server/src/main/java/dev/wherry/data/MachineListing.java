@@ -6,6 +6,7 @@ import dev.wherry.Permission;
 import dev.wherry.Permissions;
 import dev.wherry.files.Entry;
 import dev.wherry.files.Entry.Kind;
+import java.net.URLConnection;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -42,7 +43,9 @@ public final class MachineListing extends Listing {
     /** The owner, if that is known. */
     UNIX_OWNER("UNIX.owner"),
     /** The group, if that is known. */
-    UNIX_GROUP("UNIX.group");
+    UNIX_GROUP("UNIX.group"),
+    /** What the end of a file's name says of its content, if it does (section 7.5.7). */
+    MEDIA_TYPE("media-type");
 
     /** What is told unless OPTS MLST says otherwise: what costs nothing to know. */
     public static final Set<Fact> USUAL =
@@ -166,6 +169,11 @@ public final class MachineListing extends Listing {
         }
         case UNIX_OWNER -> putWord(fact, entry.owner());
         case UNIX_GROUP -> putWord(fact, entry.group());
+        case MEDIA_TYPE -> {
+          if (entry.kind() == Kind.FILE) {
+            putWord(fact, URLConnection.guessContentTypeFromName(entry.name()));
+          }
+        }
       }
     }
     line.put(' ');

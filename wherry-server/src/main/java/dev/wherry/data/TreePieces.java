@@ -8,6 +8,7 @@ import dev.wherry.files.WireText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class TreePieces implements Pieces {
   private final FileTree tree;
   private final Listing listing;
   private final int topLength;
+  private final UnaryOperator<String> shown;
   private final ArrayDeque<FtpPath> waiting = new ArrayDeque<>();
   private FtpPath directory;
   private Listing current;
@@ -29,8 +31,14 @@ public final class TreePieces implements Pieces {
   private @Nullable Entry kept;
   private @Nullable String header;
 
-  /** All below {@code top}. */
-  public TreePieces(FileTree tree, FtpPath top, Listing listing) throws IOException {
+  /**
+   * All below {@code top}.
+   *
+   * @param shown makes what a client sees of a name or a path
+   */
+  public TreePieces(FileTree tree, FtpPath top, Listing listing, UnaryOperator<String> shown)
+      throws IOException {
+    this.shown = shown;
     this.listing = listing;
     this.current = listing;
     this.topLength = top.isRoot() ? 1 : top.toString().length() + 1;
@@ -58,9 +66,9 @@ public final class TreePieces implements Pieces {
       }
       directory = waiting.removeFirst();
       if (listing instanceof NameListing names) {
-        current = names.below(directory.toString().substring(topLength));
+        current = names.below(shown.apply(directory.toString().substring(topLength)));
       } else {
-        header = directory.toString().replaceAll("\\p{Cntrl}", "?");
+        header = shown.apply(directory.toString()).replaceAll("\\p{Cntrl}", "?");
       }
       entries = open(directory);
     }
@@ -77,7 +85,7 @@ public final class TreePieces implements Pieces {
         entries = null;
         return true;
       }
-      if (!current.write(entry, piece)) {
+      if (!current.write(entry.named(shown.apply(entry.name())), piece)) {
         kept = entry;
         return false;
       }

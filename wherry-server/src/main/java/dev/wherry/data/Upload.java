@@ -35,12 +35,14 @@ public final class Upload extends Transfer {
    * A transfer into {@code file}.
    *
    * @param form in which the content comes
+   * @param isDeflated whether it comes in MODE Z
    * @param elsewhere runs what may block; null if the loop may do it
    * @param success the text of the final reply
    */
-  public Upload(Incoming file, Form form, @Nullable Executor elsewhere, String success) {
+  public Upload(
+      Incoming file, Form form, boolean isDeflated, @Nullable Executor elsewhere, String success) {
     this.file = file;
-    this.decoder = form.decoder();
+    this.decoder = decoder(form.decoder(), isDeflated);
     this.elsewhere = elsewhere;
     this.success = success;
   }
@@ -193,23 +195,27 @@ public final class Upload extends Transfer {
     }
   }
 
+  private static @Nullable Decoder decoder(@Nullable Decoder text, boolean isDeflated) {
+    if (!isDeflated) {
+      return text;
+    }
+    return text == null ? new Inflating() : new Decoders(new Inflating(), text);
+  }
+
   /** How content is represented on the way. */
   public enum Form {
     /** As it is. */
     PLAIN,
     /** TYPE A: lines end with CRLF. */
     ASCII,
-    /** MODE Z. */
-    DEFLATED,
-    /** TYPE A in MODE Z. */
-    DEFLATED_ASCII;
+    /** TYPE E. */
+    EBCDIC;
 
     private @Nullable Decoder decoder() {
       return switch (this) {
         case PLAIN -> null;
         case ASCII -> new AsciiDecoder();
-        case DEFLATED -> new Inflating();
-        case DEFLATED_ASCII -> new Decoders(new Inflating(), new AsciiDecoder());
+        case EBCDIC -> new EbcdicDecoder();
       };
     }
   }

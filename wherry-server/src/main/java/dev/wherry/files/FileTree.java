@@ -208,6 +208,32 @@ public final class FileTree {
     }
   }
 
+  /**
+   * The same path, in which names that are not on the disk in UTF-8 but in the charset of {@code
+   * fallback} are what they are on the disk.
+   */
+  public FtpPath known(FtpPath path, FallbackNames fallback) {
+    FtpPath known = FtpPath.ROOT;
+    for (String name : path.names()) {
+      FtpPath next = known.resolve(name);
+      String other = fallback.onDisk(name);
+      if (other != null && !other.equals(name) && !isThere(next)) {
+        FtpPath alternative = known.resolve(other);
+        next = isThere(alternative) ? alternative : next;
+      }
+      known = next;
+    }
+    return known;
+  }
+
+  private boolean isThere(FtpPath path) {
+    try (Place place = entry(path)) {
+      return place.kind() != null;
+    } catch (IOException e) {
+      return false; // its directory is not there either
+    }
+  }
+
   /** What a link points to, as a client may see it: empty if that lies outside of the tree. */
   String visible(Path target) {
     if (!target.isAbsolute()) {

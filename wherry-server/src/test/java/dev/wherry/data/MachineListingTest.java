@@ -143,8 +143,8 @@ class MachineListingTest {
   @CsvSource({
     "type;size;, type;size;",
     "SIZE;Type, type;size;",
-    "modify;media-type;x.y;modify, modify;",
-    "unix.MODE;UNIX.owner;unix.group;, UNIX.mode;UNIX.owner;UNIX.group;",
+    "modify;x.y;modify, modify;",
+    "unix.MODE;UNIX.owner;unix.group;MEDIA-type, UNIX.mode;UNIX.owner;UNIX.group;media-type;",
     "'', ''",
     ";;, ''",
     "'type size', ''",
@@ -163,7 +163,7 @@ class MachineListingTest {
   @Test
   void marksTheFactsInUseInItsFeature() {
     assertEquals(
-        "type*;size;modify*;create;perm;unique;UNIX.mode;UNIX.owner;UNIX.group;",
+        "type*;size;modify*;create;perm;unique;UNIX.mode;UNIX.owner;UNIX.group;media-type;",
         Fact.feature(EnumSet.of(Fact.MODIFY, Fact.TYPE)));
   }
 }

@@ -2,6 +2,7 @@ package dev.wherry.control.command;
 
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
+import dev.wherry.data.Ebcdic;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -32,13 +33,24 @@ public final class DataSetup {
   /** TYPE: RFC 959, section 3.1.1. */
   public static Reply type(Session session, String argument) {
     switch (argument.toUpperCase(Locale.ROOT)) {
-      case "A", "A N", "A T" -> session.state().isAscii = true;
-      case "I", "L 8", "L8" -> session.state().isAscii = false;
+      case "A", "A N", "A T" -> choose(session, true, false);
+      case "E", "E N", "E T" -> {
+        if (!Ebcdic.isSupported()) {
+          return Reply.of(504, "This server has no EBCDIC.");
+        }
+        choose(session, false, true);
+      }
+      case "I", "L 8", "L8" -> choose(session, false, false);
       default -> {
-        return Reply.of(504, "TYPE is A, I or L 8 here.");
+        return Reply.of(504, "TYPE is A, E, I or L 8 here.");
       }
     }
-    return Reply.of(200, session.state().isAscii ? "TYPE is A." : "TYPE is I.");
+    return Reply.of(200, "TYPE is " + session.state().type() + ".");
+  }
+
+  private static void choose(Session session, boolean isAscii, boolean isEbcdic) {
+    session.state().isAscii = isAscii;
+    session.state().isEbcdic = isEbcdic;
   }
 
   /** MODE: RFC 959, section 3.4; Z: draft-preston-ftpext-deflate-04. */

@@ -31,12 +31,12 @@ public final class Directories {
       }
     }
     session.state().directory = directory;
-    return Reply.of(250, "The directory is " + directory.quoted() + ".");
+    return Reply.of(250, "The directory is " + quoted(session, directory) + ".");
   }
 
   /** PWD: RFC 959, appendix II, has the form of the reply. */
   public static Reply pwd(Session session, String none) {
-    return Reply.of(257, session.state().directory.quoted() + " is the current directory.");
+    return Reply.of(257, quoted(session, session.state().directory) + " is the current directory.");
   }
 
   /** MKD: the reply has the absolute name, whatever was asked for (RFC 959, appendix II). */
@@ -46,7 +46,11 @@ public final class Directories {
       Files.createDirectory(place.path());
       session.state().applyUmask(place.path(), 0777);
     }
-    return Reply.of(257, directory.quoted() + " created.");
+    return Reply.of(257, quoted(session, directory) + " created.");
+  }
+
+  private static String quoted(Session session, FtpPath path) {
+    return FtpPath.ROOT.resolve(session.shown(path.toString())).quoted();
   }
 
   /** RMD. */

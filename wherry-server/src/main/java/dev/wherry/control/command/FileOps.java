@@ -69,7 +69,7 @@ public final class FileOps {
   public static Reply size(Session session, String argument) throws IOException {
     try (Place place = regular(session, argument)) {
       long size = Files.size(place.path());
-      if (session.state().isAscii) {
+      if (session.convertsAscii()) {
         if (size > MOST_TO_COUNT) {
           return Reply.of(550, "The size in TYPE A is not known; use TYPE I.");
         }

@@ -128,7 +128,7 @@ public final class Information {
     lines.add(user == null ? "Not logged in" : "Logged in as " + user.name());
     lines.add(
         "TYPE: "
-            + (session.state().isAscii ? "A" : "I")
+            + session.state().type()
             + ", STRU: F, MODE: "
             + (session.state().deflateLevel > 0 ? "Z" : "S"));
     Transfer transfer = session.transfer();

@@ -5,6 +5,7 @@ import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Session;
 import dev.wherry.data.DirectoryPieces;
+import dev.wherry.data.EbcdicPieces;
 import dev.wherry.data.Listing;
 import dev.wherry.data.MachineListing;
 import dev.wherry.data.MachineListing.Fact;
@@ -41,14 +42,14 @@ public final class Listings {
   /** LIST: one line per entry, as {@code ls -l} has it. */
   public static @Nullable Reply list(Session session, String argument) throws IOException {
     ListOptions options = ListOptions.of(argument);
-    send(session, options, session.path(options.path()).name(), unixListing());
+    send(session, options, session.shown(session.path(options.path()).name()), unixListing());
     return null;
   }
 
   /** NLST: names that can be fed back to RETR (RFC 1123, section 4.1.3.4), so with their path. */
   public static @Nullable Reply nlst(Session session, String argument) throws IOException {
     ListOptions options = ListOptions.of(argument);
-    String asked = options.path();
+    String asked = session.shown(options.path());
     int slash = asked.lastIndexOf('/');
     Listing listing =
         options.isLong()
@@ -69,7 +70,7 @@ public final class Listings {
     } catch (NotDirectoryException e) {
       return Reply.of(501, "MLSD takes a directory; for a file there is MLST.");
     }
-    start(session, new DirectoryPieces(entries, machineListing(session)), false);
+    send(session, new DirectoryPieces(entries, machineListing(session)), false);
     return null;
   }
 
@@ -78,7 +79,7 @@ public final class Listings {
     session.state().forgetRange();
     FtpPath path = session.path(options.path());
     if (options.isRecursive() && !options.isItself() && isDirectory(session, path)) {
-      start(session, new TreePieces(session.tree(), path, listing), false);
+      start(session, new TreePieces(session.tree(), path, listing, session::shown), false);
       return;
     }
     boolean isSorted = options.order() != null;
@@ -98,7 +99,7 @@ public final class Listings {
       throws IOException {
     try {
       return options.isItself() || !isDirectory(session, path)
-          ? EntrySource.of(read(session, path, name.isEmpty() ? path.toString() : name))
+          ? EntrySource.of(read(session, path, name.isEmpty() ? session.shown(path.toString()) : name))
           : session.entries(path, onLoop);
     } catch (NoSuchFileException e) {
       if (!Glob.isPattern(name)) {
@@ -115,6 +116,11 @@ public final class Listings {
   }
 
   private static void start(Session session, Pieces pieces, boolean mayTakeLong) {
+    Pieces sent = session.state().isEbcdic ? new EbcdicPieces(pieces, true) : pieces;
+    send(session, sent, mayTakeLong);
+  }
+
+  private static void send(Session session, Pieces pieces, boolean mayTakeLong) {
     session.transfer(
         Outgoing.of(session, pieces, Outgoing.LISTING, mayTakeLong), "Here comes the listing.");
   }
@@ -139,7 +145,7 @@ public final class Listings {
   /** MLST: one entry on the control connection, with its whole path (RFC 3659, section 7.3). */
   public static Reply mlst(Session session, String argument) throws IOException {
     FtpPath path = session.path(argument);
-    Entry entry = read(session, path, path.toString());
+    Entry entry = read(session, path, session.shown(path.toString()));
     return Reply.of(
         250, List.of("What is known:", machineListing(session).text(entry), "That is all."));
   }
@@ -160,10 +166,10 @@ public final class Listings {
     FtpPath path = session.path(options.path());
     boolean isDirectory = isDirectory(session, path);
     List<String> lines = new ArrayList<>();
-    lines.add("Status of " + path.quoted() + ":");
+    lines.add("Status of " + FtpPath.ROOT.resolve(session.shown(path.toString())).quoted() + ":");
     Listing listing = unixListing();
     String last = "That is all.";
-    try (EntrySource entries = entries(session, path, options, path.name(), true)) {
+    try (EntrySource entries = entries(session, path, options, session.shown(path.name()), true)) {
       for (Entry entry; (entry = entries.next()) != null; ) {
         if (lines.size() > MOST_IN_REPLY) {
           last = "There is more: use LIST.";

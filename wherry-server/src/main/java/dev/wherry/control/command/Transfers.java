@@ -5,6 +5,7 @@ import dev.wherry.Uploads;
 import dev.wherry.control.Session;
 import dev.wherry.data.AsciiFile;
 import dev.wherry.data.Download;
+import dev.wherry.data.EbcdicPieces;
 import dev.wherry.data.Pieces;
 import dev.wherry.data.PlainFile;
 import dev.wherry.data.Upload;
@@ -40,18 +41,20 @@ public final class Transfers {
       if (start > size) {
         return Reply.of(554, "The restart point lies behind the end of the file.");
       }
-      boolean isAscii = session.state().isAscii;
-      if (isAscii && end >= 0) {
+      boolean isEbcdic = session.state().isEbcdic;
+      boolean isAscii = session.convertsAscii();
+      if ((session.state().isAscii || isEbcdic) && end >= 0) {
         return Reply.of(501, "RANG goes with TYPE I only.");
       }
-      boolean isPlain = !isAscii && session.state().deflateLevel == 0;
+      boolean isPlain = !isAscii && !isEbcdic && session.state().deflateLevel == 0;
       long count = end < 0 ? size - start : Math.min(size - start, end - start + 1);
       if (isPlain && session.fileThreads() == null) {
         session.transfer(new Download(file, start, count), opening(count));
       } else {
         Pieces pieces = isAscii ? new AsciiFile(file, start) : new PlainFile(file, start, count);
         session.transfer(
-            Outgoing.of(session, pieces, Outgoing.FILE, false),
+            Outgoing.of(
+                session, isEbcdic ? new EbcdicPieces(pieces, false) : pieces, Outgoing.FILE, false),
             isPlain ? opening(count) : "Here it comes.");
       }
       taken = true;
@@ -133,14 +136,11 @@ public final class Transfers {
     if (file.created() != null) {
       session.state().applyUmask(file.created(), 0666);
     }
-    boolean isAscii = session.state().isAscii;
     boolean isDeflated = session.state().deflateLevel > 0;
     Form form =
-        isDeflated
-            ? (isAscii ? Form.DEFLATED_ASCII : Form.DEFLATED)
-            : (isAscii ? Form.ASCII : Form.PLAIN);
+        session.state().isEbcdic ? Form.EBCDIC : session.convertsAscii() ? Form.ASCII : Form.PLAIN;
     Executor threads = isDeflated ? session.threads() : session.fileThreads();
-    session.transfer(new Upload(file, form, threads, success), opening);
+    session.transfer(new Upload(file, form, isDeflated, threads, success), opening);
   }
 
   /** REST: for the next transfer only. */

@@ -96,14 +96,15 @@ class ListOptionsTest extends OnEveryTransport {
     List<String> all = List.of("sub", "sub/deep", "sub/deep/deepest", "sub/file", "top");
     assertEquals(all, sorted("NLST -R"));
     assertEquals(all, sorted("NLST -aR ."));
-    assertEquals(List.of("/sub", "/sub/deep", "/sub/deep/deepest", "/sub/file", "/top"),
+    assertEquals(
+        List.of("/sub", "/sub/deep", "/sub/deep/deepest", "/sub/file", "/top"),
         sorted("NLST -R /"));
     assertEquals(List.of("sub/deep", "sub/deep/deepest", "sub/file"), sorted("NLST -R sub"));
     assertEquals(List.of("sub/deep", "sub/deep/deepest", "sub/file"), sorted("NLST -R sub/"));
     client.says("CWD sub").hears(250);
     assertEquals(List.of("deep", "deep/deepest", "file"), sorted("NLST -R"));
-    assertEquals(List.of("../sub/deep", "../sub/deep/deepest", "../sub/file"),
-        sorted("NLST -R ../sub"));
+    assertEquals(
+        List.of("../sub/deep", "../sub/deep/deepest", "../sub/file"), sorted("NLST -R ../sub"));
     for (String name : List.of("deep/deepest", "../sub/file", "/sub/deep/deepest")) {
       assertEquals(1, client.receives("RETR " + name).length);
     }

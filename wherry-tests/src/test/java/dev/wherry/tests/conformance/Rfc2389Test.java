@@ -49,7 +49,8 @@ class Rfc2389Test extends OnEveryTransport {
             " TVFS",
             " EPSV",
             " EPRT",
-            " MLST type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.owner;UNIX.group;")) {
+            " MLST"
+                + " type*;size*;modify*;create;perm*;unique*;UNIX.mode*;UNIX.owner;UNIX.group;media-type;")) {
       assertTrue(lines.contains(feature), feature + " in " + lines);
     }
   }

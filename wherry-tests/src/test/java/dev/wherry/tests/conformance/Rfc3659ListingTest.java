@@ -1,6 +1,7 @@
 package dev.wherry.tests.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wherry.Permissions;
@@ -111,6 +112,24 @@ class Rfc3659ListingTest extends OnEveryTransport {
     client.says("opts mlst UNIX.mode;").hears("200 MLST OPTS UNIX.mode;");
     assertEquals(" UNIX.mode=0751; /sub", client.says("MLST sub").reply().get(1));
     client.says("OPTS MLST").hears("200 MLST OPTS");
+  }
+
+  /** Section 7.5.7. */
+  @Test
+  void theMediaTypeIsToldToThoseWhoAskForIt() throws IOException {
+    write("page.html", "");
+    write("picture.png", "");
+    write("who knows", "");
+    Files.createDirectory(home.resolve("dir.html"));
+    assertFalse(client.receivesText("MLSD").contains("media-type"));
+    client.says("FEAT");
+    assertTrue(client.reply().stream().anyMatch(line -> line.endsWith(";UNIX.group;media-type;")));
+    client.says("OPTS MLST type;Media-Type;").hears("200 MLST OPTS type;media-type;");
+    List<String> lines = lines(client.receivesText("MLSD")).stream().sorted().toList();
+    assertTrue(lines.contains("type=file;media-type=text/html; page.html"), lines.toString());
+    assertTrue(lines.contains("type=file;media-type=image/png; picture.png"), lines.toString());
+    assertTrue(lines.contains("type=file; who knows"), lines.toString());
+    assertTrue(lines.contains("type=dir; dir.html"), lines.toString());
   }
 
   @Test

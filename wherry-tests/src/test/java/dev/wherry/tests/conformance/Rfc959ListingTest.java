@@ -128,7 +128,7 @@ class Rfc959ListingTest extends OnEveryTransport {
   @Test
   void allOfALargeDirectoryIsListed() throws IOException {
     TreeSet<String> expected =
-        IntStream.range(0, 4000)
+        IntStream.range(0, 2000)
             .mapToObj(i -> "a name of some length, and a number behind it: " + i)
             .collect(Collectors.toCollection(TreeSet::new));
     for (String name : expected) {
@@ -137,6 +137,15 @@ class Rfc959ListingTest extends OnEveryTransport {
     assertEquals(List.copyOf(expected), sorted(client.receivesText("NLST")));
     assertEquals(expected.size(), sorted(client.receivesText("LIST")).size());
     assertEquals(expected.size(), sorted(client.receivesText("MLSD")).size());
+
+    // STAT is a reply, which is made whole and kept until it is sent, so it has a limit.
+    List<String> all = client.says("STAT .").reply();
+    assertEquals(2_002, all.size());
+    assertEquals("212 That is all.", all.getLast());
+    write("one more", "");
+    List<String> most = client.says("STAT .").reply();
+    assertEquals(2_002, most.size());
+    assertEquals("212 There is more: use LIST.", most.getLast());
   }
 
   @Test
@@ -155,21 +164,6 @@ class Rfc959ListingTest extends OnEveryTransport {
     client.says("STAT -la sub").hears(212);
     client.says("STAT missing").hears(550);
     stranger().says("STAT sub").hears(530);
-  }
-
-  /** A reply is made whole and kept until it is sent, so it has a limit, and says so. */
-  @Test
-  void statSaysWhenThereIsMoreThanItTells() throws IOException {
-    for (int i = 0; i < 2_000; i++) {
-      write("file " + i, "");
-    }
-    List<String> all = client.says("STAT .").reply();
-    assertEquals(2_002, all.size());
-    assertEquals("212 That is all.", all.getLast());
-    write("one more", "");
-    List<String> most = client.says("STAT .").reply();
-    assertEquals(2_002, most.size());
-    assertEquals("212 There is more: use LIST.", most.getLast());
   }
 
   private static void assertMatches(String pattern, String line) {

@@ -9,6 +9,7 @@ import dev.wherry.Permission;
 import dev.wherry.Permissions;
 import dev.wherry.tests.Client;
 import dev.wherry.tests.OnEveryTransport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** RFC 959, sections 3.1, 3.4 and 4.1.3: types, modes, and files on their way. */
@@ -24,10 +26,10 @@ class Rfc959TransferTest extends OnEveryTransport {
 
   @Test
   void typesAreAsciiAndImage() {
-    for (String type : List.of("I", "i", "L 8", "l 8", "A", "a", "A N", "a n", "A T")) {
+    for (String type : List.of("I", "i", "L 8", "l 8", "A", "a", "A N", "a n", "A T", "E", "e n")) {
       client.says("TYPE " + type).hears(200);
     }
-    for (String type : List.of("E", "E N", "A C", "L 7", "L 36", "X", "I N", "AI")) {
+    for (String type : List.of("E C", "A C", "L 7", "L 36", "X", "I N", "AI")) {
       client.says("TYPE " + type);
       assertEquals("504", client.line().substring(0, 3), type);
     }
@@ -76,6 +78,48 @@ class Rfc959TransferTest extends OnEveryTransport {
     client.storesText("STOR file", network);
     assertEquals(local.toString(), read("file"));
     assertEquals(network, client.receivesText("RETR file"));
+  }
+
+  /** Section 3.1.1.2: EBCDIC, in which NL (0x15) ends a line. */
+  @Test
+  void textMayCrossInEbcdic() throws IOException {
+    byte[] hello = {(byte) 0xC8, (byte) 0x85, (byte) 0x93, (byte) 0x93, (byte) 0x96, 0x5A, 0x15};
+    client.says("TYPE E").hears("200 TYPE is E.");
+    client.stores("STOR file", hello);
+    assertEquals("Hello!\n", read("file"));
+    assertArrayEquals(hello, client.receives("RETR file"));
+    client.says("SIZE file").hears("213 7");
+    client.says("REST 6").hears(350);
+    assertArrayEquals(new byte[] {0x15}, client.receives("RETR file"));
+    byte[] listing = client.receives("NLST");
+    assertArrayEquals(
+        new byte[] {(byte) 0x86, (byte) 0x89, (byte) 0x93, (byte) 0x85, 0x15}, listing);
+    assertTrue(client.receivesText("MLSD").endsWith("; file\r\n"), "which has no TYPE");
+    client.says("TYPE I").hears(200);
+    assertEquals("Hello!\n", client.receivesText("RETR file"));
+  }
+
+  /** So nothing is lost in it. */
+  @Test
+  void everyByteHasItsOwnInEbcdic() throws IOException {
+    byte[] content = new byte[300_000];
+    new SplittableRandom(3).nextBytes(content);
+    Files.write(home.resolve("file"), content);
+    client.says("TYPE E").hears(200);
+    byte[] sent = client.receives("RETR file");
+    client.stores("STOR other", sent);
+    assertArrayEquals(content, Files.readAllBytes(home.resolve("other")));
+    client.says("MODE Z").hears(200);
+    assertEquals(List.of("226 Transfer complete."), client.stores("STOR other", deflated(sent)));
+    assertArrayEquals(content, Files.readAllBytes(home.resolve("other")));
+  }
+
+  private static byte[] deflated(byte[] content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream stream = new DeflaterOutputStream(out)) {
+      stream.write(content);
+    }
+    return out.toByteArray();
   }
 
   @Test
