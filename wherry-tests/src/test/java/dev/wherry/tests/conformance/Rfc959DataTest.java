@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.wherry.FtpServer;
 import dev.wherry.tests.Client;
+import dev.wherry.tests.Eventually;
 import dev.wherry.tests.OnEveryTransport;
 import dev.wherry.tests.TestServer;
 import java.io.IOException;
@@ -284,6 +285,19 @@ class Rfc959DataTest extends OnEveryTransport {
       assertEquals(20_000_000, text(data).length());
       client.hears(226).hears(257).hears(200).hears("200 TYPE is A.");
     }
+  }
+
+  @Test
+  void statTellsHowManyBytesHaveCome() throws IOException {
+    try (Socket data = client.passive()) {
+      client.says("STOR file").opening();
+      data.getOutputStream().write(new byte[1234]);
+      Eventually.equal(
+          " A transfer is running: 1234 bytes so far", () -> client.says("STAT").reply().get(4));
+      data.shutdownOutput();
+      client.hears("226 Transfer complete.");
+    }
+    assertEquals(" No transfer", client.says("STAT").reply().get(4));
   }
 
   @Test

@@ -76,6 +76,8 @@ public record Refused(String line, int code, String reason) {
               501,
               "MDTM, MLSD and MFMT speak of UTC, so nobody needs to know the server's."),
           new Refused("SITE ZONE", 501, "Times are UTC."),
+          new Refused("SITE MFMT 20260101000000 file", 501, "MFMT does it."),
+          new Refused("SITE MD5 file", 501, "MD5 does it, and HASH."),
           new Refused("SITE QUOTA", 501, "AVBL tells how much room there is."),
           new Refused("SITE DESCUSER anna", 501, "Users learn nothing of each other."),
           new Refused("SITE STAT", 501, "Figures of the whole server are not the clients'."),
