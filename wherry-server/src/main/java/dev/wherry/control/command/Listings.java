@@ -99,7 +99,8 @@ public final class Listings {
       throws IOException {
     try {
       return options.isItself() || !isDirectory(session, path)
-          ? EntrySource.of(read(session, path, name.isEmpty() ? session.shown(path.toString()) : name))
+          ? EntrySource.of(
+              read(session, path, name.isEmpty() ? session.shown(path.toString()) : name))
           : session.entries(path, onLoop);
     } catch (NoSuchFileException e) {
       if (!Glob.isPattern(name)) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
@@ -32,7 +33,7 @@ record InteropClient(String title, Class<?> type) {
 
   /** The names of its tests. */
   Set<String> tests() {
-    return Arrays.stream(type.getMethods())
+    return Stream.concat(Arrays.stream(type.getMethods()), Arrays.stream(type.getDeclaredMethods()))
         .filter(method -> is(method, ParameterizedTest.class) || is(method, Test.class))
         .map(Method::getName)
         .collect(Collectors.toSet());
