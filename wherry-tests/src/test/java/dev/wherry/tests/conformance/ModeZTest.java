@@ -247,7 +247,7 @@ class ModeZTest extends OnEveryTransport {
   /** Other threads write and delete in MODE Z, and the reply waits for them. */
   @Test
   void nothingIsLeftOfAnUploadWithoutDataConnectionWhenTheReplyComes() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 30; i++) {
       client.passivePort();
       client.says("STOR file").hears(150);
       client.says("ABOR").hears("426 The transfer broke off.").hears(226);
