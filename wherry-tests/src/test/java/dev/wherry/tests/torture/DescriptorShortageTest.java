@@ -64,7 +64,7 @@ class DescriptorShortageTest {
         late.hears(FULL).hearsTheEnd();
       }
     }
-    first.says("PWD").hears(257).says("MLST file").hears(250);
+    first.says("PWD").hears(257).says("TYPE I").hears(200);
     try (Socket _ = first.passive()) {
       first.says("RETR file").hears(FULL_OF_FILES);
     }
