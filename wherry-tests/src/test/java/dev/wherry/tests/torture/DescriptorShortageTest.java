@@ -59,7 +59,7 @@ class DescriptorShortageTest {
     }
     assertTrue(inside.size() > 10, "only " + inside.size());
     assertEquals(FULL, heard);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 5; i++) {
       try (Client late = server.silent()) {
         late.hears(FULL).hearsTheEnd();
       }
