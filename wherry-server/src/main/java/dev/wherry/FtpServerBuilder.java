@@ -1,5 +1,6 @@
 package dev.wherry;
 
+import dev.wherry.control.Encryption;
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
 import dev.wherry.files.FallbackNames;
@@ -8,6 +9,7 @@ import dev.wherry.io.TransportType;
 import dev.wherry.users.InMemoryUsers;
 import dev.wherry.users.InMemoryUsers.Account;
 import dev.wherry.users.RememberedPasswords;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,6 +42,7 @@ public final class FtpServerBuilder {
    */
   private static final int ITERATIONS = 20_000;
 
+  private static final int NO_PORT = -1;
   private static final int REMEMBERED = 10_000;
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
 
@@ -57,6 +60,8 @@ public final class FtpServerBuilder {
   private boolean modeZ;
   private boolean textAsIs;
   private @Nullable FallbackNames fallback;
+  private @Nullable Tls tls;
+  private int implicitPort = NO_PORT;
   private String greeting = "Wherry is ready.";
 
   FtpServerBuilder() {}
@@ -69,11 +74,15 @@ public final class FtpServerBuilder {
 
   /** The port of the control connections, 2121 by default; 0 lets the system choose one. */
   public FtpServerBuilder port(int port) {
+    this.port = checked(port);
+    return this;
+  }
+
+  private static int checked(int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
     }
-    this.port = port;
-    return this;
+    return port;
   }
 
   /** Lets somebody log in with a password; the home is what the user sees as {@code /}. */
@@ -178,6 +187,21 @@ public final class FtpServerBuilder {
     return this;
   }
 
+  /** TLS for those who ask for it with AUTH; there is none by default. */
+  public FtpServerBuilder tls(Tls tls) {
+    this.tls = tls;
+    return this;
+  }
+
+  /**
+   * A second port on which everything is encrypted from the first byte on, usually 990; 0 lets the
+   * system choose one. None by default. Needs {@link #tls}.
+   */
+  public FtpServerBuilder implicitTls(int port) {
+    this.implicitPort = checked(port);
+    return this;
+  }
+
   /** The text of the first reply a client gets. */
   public FtpServerBuilder greeting(String greeting) {
     this.greeting = greeting;
@@ -233,6 +257,7 @@ public final class FtpServerBuilder {
             modeZ,
             textAsIs,
             fallback,
+            encryption(),
             Reply.of(220, greeting),
             publicIpv4(),
             threads,
@@ -244,7 +269,22 @@ public final class FtpServerBuilder {
         Math.min(loops, passivePorts.size()),
         address,
         port,
+        implicitPort,
         passivePorts);
+  }
+
+  private @Nullable Encryption encryption() {
+    if (tls == null) {
+      if (implicitPort != NO_PORT) {
+        throw new IllegalArgumentException("implicitTls() needs tls()");
+      }
+      return null;
+    }
+    try {
+      return new Encryption(tls);
+    } catch (IOException e) {
+      throw new FtpException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private TransportType choose() {

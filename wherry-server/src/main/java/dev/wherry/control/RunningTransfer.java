@@ -12,6 +12,7 @@ import dev.wherry.io.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +28,14 @@ final class RunningTransfer {
   private static final Reply NOT_MADE = Reply.of(425, "The data connection could not be made.");
 
   private static final Reply BROKEN_OFF = Reply.of(426, "The transfer broke off.");
+  private static final Reply NO_TLS = Reply.of(425, "There was no TLS on the data connection.");
+  private static final Reply NOT_RESUMED =
+      Reply.of(522, "The data connection has to resume the TLS session of this one.");
 
   private final EventLoop loop;
   private final Limits limits;
   private final DataConnection data;
+  private final @Nullable Protection protection;
   private final Consumer<Reply> reply;
   private final Runnable over;
   private @Nullable Transfer transfer;
@@ -41,6 +46,7 @@ final class RunningTransfer {
   /**
    * A place for transfers.
    *
+   * @param protection the session's TLS, or null
    * @param reply sends a reply
    * @param over hears that a transfer has ended, before its last reply
    */
@@ -49,11 +55,13 @@ final class RunningTransfer {
       PassivePool pool,
       InetAddress client,
       Limits limits,
+      @Nullable Protection protection,
       Consumer<Reply> reply,
       Runnable over) {
     this.loop = loop;
     this.limits = limits;
     this.data = new DataConnection(loop, pool, client, limits.dataConnection());
+    this.protection = protection;
     this.reply = reply;
     this.over = over;
   }
@@ -138,7 +146,8 @@ final class RunningTransfer {
       stall = loop.timer(limits.stall(), this::stalled);
     }
     stall.restart();
-    next.start(stream, this::ended);
+    boolean isPrivate = protection != null && protection.isDataPrivate();
+    next.start(stream, isPrivate ? protection.ofData(next.receives()) : null, this::ended);
   }
 
   private void ended(Transfer ended, @Nullable IOException cause) {
@@ -148,6 +157,8 @@ final class RunningTransfer {
     over(
         switch (cause) {
           case null -> Reply.of(226, ended.success());
+          case Protection.NotResumedException _ -> NOT_RESUMED;
+          case SSLException _ when ended.bytes() == 0 -> NO_TLS;
           case Transfer.FileFailure e -> FileErrors.reply(e.reason());
           default -> BROKEN_OFF;
         });

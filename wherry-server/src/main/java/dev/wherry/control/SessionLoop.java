@@ -52,13 +52,20 @@ public final class SessionLoop {
     size.incrementAndGet();
   }
 
-  /** Begins an expected session on a connection that has been accepted. */
-  public void start(Socket socket) {
+  /**
+   * Begins an expected session on a connection that has been accepted.
+   *
+   * @param secure whether it begins with TLS
+   */
+  public void start(Socket socket, boolean secure) {
     Stream control = loop.adopt(socket);
     try {
       Session session = new Session(this, control);
       control.start(session);
       sessions.add(session);
+      if (secure) {
+        session.secureAtOnce();
+      }
       session.greet();
     } catch (IOException e) {
       size.decrementAndGet();

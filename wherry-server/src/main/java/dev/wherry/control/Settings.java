@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param modeZ whether MODE Z is offered
  * @param textAsIs whether TYPE A changes no line ends
  * @param fallback what names are that are not UTF-8, or null for bytes and nothing else
+ * @param encryption null if the server has no TLS
  * @param greeting the first reply of every session
  * @param publicAddress what PASV tells, or null for the address the client has connected to
  * @param threads runs what may block: slow file systems, password hashes
@@ -37,6 +38,7 @@ public record Settings(
     boolean modeZ,
     boolean textAsIs,
     @Nullable FallbackNames fallback,
+    @Nullable Encryption encryption,
     Reply greeting,
     @Nullable Inet4Address publicAddress,
     Executor threads,
