@@ -33,7 +33,11 @@ public final class Protection {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int MARK_BYTES = 16;
-  private static final String ONE_MORE_TICKET = "dev.wherry.ticket";
+  private static final String TICKET = "dev.wherry.ticket";
+
+  /** The JDK holds every ticket until the session ends, half a kilobyte each. */
+  private static final int MOST_TICKETS = 20_000;
+
 
   private final Encryption encryption;
   private final Executor threads;
@@ -42,6 +46,7 @@ public final class Protection {
   private String mark = "";
   private boolean on;
   private boolean resumes;
+  private int tickets;
   private boolean sized;
   private boolean dataIsPrivate;
 
@@ -126,7 +131,7 @@ public final class Protection {
     return new TlsLayer(
         encryption.engine(Objects.requireNonNull(context), newMark()),
         new TlsLayer.Options(tls.handshake(), tls.unsaidEnds(), receives, null),
-        engine -> dataIsSafe(engine, receives));
+        this::dataIsSafe);
   }
 
   private static String newMark() {
@@ -144,7 +149,7 @@ public final class Protection {
     }
   }
 
-  private void dataIsSafe(SSLEngine engine, boolean receives) throws IOException {
+  private void dataIsSafe(SSLEngine engine) throws IOException {
     SSLSession session = engine.getSession();
     boolean isOurs = mark.equals(session.getPeerHost());
     boolean isNew = !isOurs && String.valueOf(engine.getPeerHost()).equals(session.getPeerHost());
@@ -159,20 +164,24 @@ public final class Protection {
       throw new NotResumedException();
     }
     resumes |= isOurs;
-    if (isOurs && receives) {
+    if (isOurs && reuse != SessionReuse.OFF) {
       sendTicket();
     }
   }
 
   /**
-   * In TLS 1.3 a client spends a ticket for each connection it resumes on, and gets one there. From
-   * a connection that it only writes to it does not read it, so it gets another one with the next
-   * reply: a change of a session's values makes the JDK send one.
+   * OpenSSL spends a ticket of TLS 1.3 for each connection, and reads none on a connection that it
+   * only writes to: after an upload it would have none for the next one. So another ticket goes out
+   * with the next reply; it is a change of the session's values that makes the JDK send one. Such a
+   * ticket is good for one connection, so there has to be one after each, also for those clients
+   * who always use the latest.
    */
   private void sendTicket() {
-    if (agreed != null && agreed.getProtocol().equals("TLSv1.3")) {
-      agreed.putValue(ONE_MORE_TICKET, true);
-      agreed.removeValue(ONE_MORE_TICKET); // with values in it, a session would stay in the cache
+    SSLSession session = agreed;
+    if (session != null && session.getProtocol().equals("TLSv1.3") && tickets < MOST_TICKETS) {
+      tickets++;
+      session.putValue(TICKET, tickets);
+      session.removeValue(TICKET);
     }
   }
 
