@@ -4,12 +4,15 @@ module dev.wherry.cli {
   requires ch.qos.logback.core;
   requires dev.wherry;
   requires dev.wherry.bench;
+  requires dev.wherry.tls.bouncycastle;
   requires info.picocli;
   requires static org.jspecify;
   requires org.slf4j;
 
   opens dev.wherry.cli to
       info.picocli;
+
+  uses java.security.Provider;
 
   provides ch.qos.logback.classic.spi.Configurator with
       dev.wherry.cli.ConsoleLog;

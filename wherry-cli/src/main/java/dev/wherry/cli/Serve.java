@@ -7,6 +7,7 @@ import dev.wherry.FtpServer;
 import dev.wherry.FtpServerBuilder;
 import dev.wherry.Permissions;
 import dev.wherry.io.TransportType;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -97,6 +99,8 @@ final class Serve implements Callable<Integer> {
       description = "auto, epoll, kqueue, poll, select, or nio (the JDK's). Default: auto.")
   private @Nullable TransportType poller;
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   @Option(names = "--verbose", description = "Log every command and reply.")
   private boolean verbose;
 
@@ -110,7 +114,7 @@ final class Serve implements Callable<Integer> {
     try {
       home = home();
       server = start(home);
-    } catch (FtpException | IllegalArgumentException e) {
+    } catch (FtpException | IllegalArgumentException | IOException e) {
       spec.commandLine().getErr().println("wherry: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
@@ -140,7 +144,7 @@ final class Serve implements Callable<Integer> {
     return home;
   }
 
-  private FtpServer start(Path home) {
+  private FtpServer start(Path home) throws IOException {
     FtpServerBuilder builder = FtpServer.builder().port(port);
     for (Login user : users) {
       builder.user(user.name(), user.password(), home, userPermissions());
@@ -163,6 +167,7 @@ final class Serve implements Callable<Integer> {
     if (poller != null) {
       builder.transport(poller);
     }
+    tls.apply(builder, host, publicAddress);
     return builder.start();
   }
 
@@ -194,6 +199,7 @@ final class Serve implements Callable<Integer> {
     if (isOpenToAll()) {
       out.printf("Anybody may %s, as \"anonymous\".%n", verbs(anonymousPermissions()));
     }
+    tls.tell(out, server);
     out.println("Ctrl-C stops it.");
   }
 

@@ -3,7 +3,9 @@ package dev.wherry.control;
 import dev.wherry.Certificates;
 import dev.wherry.Certificates.Keys;
 import dev.wherry.Tls;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.time.Duration;
@@ -86,9 +88,13 @@ public final class Encryption {
 
   private Map<String, Object> versions() throws IOException {
     Map<String, Object> versions = new HashMap<>();
-    versions.put("", tls.certificates().version());
-    for (Map.Entry<String, Certificates> host : tls.hosts().entrySet()) {
-      versions.put(host.getKey(), host.getValue().version());
+    try {
+      versions.put("", tls.certificates().version());
+      for (Map.Entry<String, Certificates> host : tls.hosts().entrySet()) {
+        versions.put(host.getKey(), host.getValue().version());
+      }
+    } catch (NoSuchFileException e) {
+      throw new FileNotFoundException("there is no file " + e.getFile());
     }
     return versions;
   }

@@ -38,7 +38,6 @@ public final class Protection {
   /** The JDK holds every ticket until the session ends, half a kilobyte each. */
   private static final int MOST_TICKETS = 20_000;
 
-
   private final Encryption encryption;
   private final Executor threads;
   private @Nullable SSLContext context;
