@@ -30,8 +30,9 @@ final class Policy {
     if (!protection.isOn()) {
       boolean isLogin = command == Commands.USER || command == Commands.PASS;
       boolean isStrict = tls.required().contains(Part.CONTROL);
-      if (isLogin && (isStrict || tls.required().contains(Part.LOGIN))
-          || command == Commands.USER && tls.requiredFor().test(argument)) {
+      boolean isForAll = isStrict || tls.required().contains(Part.LOGIN);
+      boolean isForThisOne = command == Commands.USER && tls.requiredFor().test(argument);
+      if ((isLogin && isForAll) || isForThisOne) {
         return LOGIN;
       }
       if (isStrict && !ALWAYS.contains(command.verb())) {

@@ -7,6 +7,7 @@ import dev.wherry.data.PassivePool;
 import dev.wherry.data.Transfer;
 import dev.wherry.files.FileErrors;
 import dev.wherry.io.EventLoop;
+import dev.wherry.io.Layer;
 import dev.wherry.io.Stream;
 import dev.wherry.io.Timers;
 import java.io.IOException;
@@ -146,8 +147,11 @@ final class RunningTransfer {
       stall = loop.timer(limits.stall(), this::stalled);
     }
     stall.restart();
-    boolean isPrivate = protection != null && protection.isDataPrivate();
-    next.start(stream, isPrivate ? protection.ofData(next.receives()) : null, this::ended);
+    Layer layer =
+        protection != null && protection.isDataPrivate()
+            ? protection.ofData(next.receives())
+            : null;
+    next.start(stream, layer, this::ended);
   }
 
   private void ended(Transfer ended, @Nullable IOException cause) {

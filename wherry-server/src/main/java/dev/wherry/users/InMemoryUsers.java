@@ -78,7 +78,7 @@ public final class InMemoryUsers implements Users {
 
   private static @Nullable String commonName(X509Certificate certificate) {
     String names = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
-    for (String part : UNESCAPED_COMMA.split(names)) {
+    for (String part : UNESCAPED_COMMA.split(names, -1)) {
       Matcher common = COMMON_NAME.matcher(part);
       if (common.matches()) {
         return common.group(1);
