@@ -122,6 +122,7 @@ public final class Session implements Stream.Handler {
   public void secure() {
     login(null, null);
     dropData();
+    spoken = false;
     securing = true;
   }
 
