@@ -120,7 +120,8 @@ public final class Secrets {
    */
   public SSLSocket client(Socket socket, String protocol, String name, List<String> applications)
       throws IOException {
-    SSLSocket secure = (SSLSocket)
+    SSLSocket secure =
+        (SSLSocket)
             context.getSocketFactory().createSocket(new OnOnePort(socket), name, PORT, true);
     secure.setEnabledProtocols(new String[] {protocol});
     SSLParameters parameters = secure.getSSLParameters();
