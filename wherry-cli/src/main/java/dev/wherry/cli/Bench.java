@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Wherry.Version.class,
     sortOptions = false,
-    usageHelpAutoWidth = true)
+    usageHelpAutoWidth = true,
+    subcommands = BenchCompare.class)
 final class Bench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -47,7 +48,7 @@ final class Bench implements Callable<Integer> {
   }
 
   /** This program once more, as the launcher runs it. */
-  private static List<String> launch() {
+  static List<String> launch() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String modules = System.getProperty("jdk.module.path", "");
     return Arrays.asList(
