@@ -29,6 +29,7 @@ final class Client implements Connector.Handler, Stream.Handler {
   private @Nullable Transfer transfer;
   private String command = "";
   private Runnable then = () -> {};
+  private Runnable afterFailure = () -> {};
   private boolean binary;
   private boolean closed;
   private boolean replied;
@@ -223,7 +224,13 @@ final class Client implements Connector.Handler, Stream.Handler {
     if (!closed) {
       close();
       failed.failed(this, why);
+      afterFailure.run();
     }
+  }
+
+  /** Has {@code task} run when this client fails, after its handler has heard of it. */
+  void afterFailure(Runnable task) {
+    afterFailure = task;
   }
 
   /** Ends this client without a word. */

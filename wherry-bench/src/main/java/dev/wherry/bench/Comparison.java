@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts all servers to the same work, in turn: each trial goes round the peers before the next one
@@ -36,8 +36,8 @@ public record Comparison(
     double scale,
     int idle) {
 
-  /** Does it all. Prints a line of progress to {@code progress}, if there is one. */
-  public Report run(@Nullable PrintWriter progress) throws IOException {
+  /** Does it all. Tells {@code progress} how far it has come. */
+  public Report run(PrintWriter progress) throws IOException {
     Path memory = Path.of("/dev/shm");
     Path directory =
         Files.isDirectory(memory)
@@ -49,7 +49,9 @@ public record Comparison(
     environment.put("PACKAGES", packages.toAbsolutePath().toString());
     environment.put("WHERRY", String.join(" ", launch));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    List<Peer> started = new ArrayList<>();
+    List<Peer> started = new CopyOnWriteArrayList<>();
+    Thread clearUp = new Thread(() -> clearUp(started, directory), "clear up");
+    Runtime.getRuntime().addShutdownHook(clearUp); // Ctrl-C must not leave nine servers behind
     try (Generator generator = Generator.start()) {
       Trial.Field field = new Trial.Field(generator, root);
       field.prepare();
@@ -69,13 +71,25 @@ public record Comparison(
       measure(field, started, report, progress);
       return report;
     } finally {
-      started.forEach(Peer::close);
-      delete(directory);
+      if (Runtime.getRuntime().removeShutdownHook(clearUp)) {
+        clearUp.run();
+      }
+    }
+  }
+
+  private static void clearUp(List<Peer> started, Path directory) {
+    started.forEach(Peer::close);
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Collections.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      System.err.println("wherry: " + directory + " could not be deleted: " + e.getMessage());
     }
   }
 
   private void measure(
-      Trial.Field field, List<Peer> started, Report report, @Nullable PrintWriter progress)
+      Trial.Field field, List<Peer> started, Report report, PrintWriter progress)
       throws IOException {
     List<Trial> trials =
         Trial.all(scale, idle).stream()
@@ -132,13 +146,5 @@ public record Comparison(
     uploads.toFile().setReadable(true, false);
     uploads.toFile().setExecutable(true, false);
     uploads.toFile().setWritable(true, false);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Collections.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

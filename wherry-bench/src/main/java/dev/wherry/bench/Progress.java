@@ -1,36 +1,39 @@
 package dev.wherry.bench;
 
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
 
-/** A bar that grows, on one line of a terminal. */
+/** A bar that grows, on one line of a terminal; or a line for each step, in a log. */
 final class Progress {
 
   private static final int WIDTH = 30;
 
-  private final @Nullable PrintWriter out;
+  private final PrintWriter out;
+  private final boolean isTerminal = System.console() != null && System.console().isTerminal();
   private final int steps;
   private int step;
 
-  Progress(@Nullable PrintWriter out, int steps) {
+  Progress(PrintWriter out, int steps) {
     this.out = out;
     this.steps = steps;
   }
 
   /** Begins the next step. */
   void step(String what) {
-    if (out != null) {
-      int filled = WIDTH * step / Math.max(1, steps);
-      step++;
+    int filled = WIDTH * step / Math.max(1, steps);
+    step++;
+    if (isTerminal) {
       out.printf(
-          "\r[%s%s] %d/%d  %s\u001b[K", "=".repeat(filled), " ".repeat(WIDTH - filled), step, steps, what);
-      out.flush();
+          "\r[%s%s] %d/%d  %s\u001b[K",
+          "=".repeat(filled), " ".repeat(WIDTH - filled), step, steps, what);
+    } else {
+      out.printf("%d/%d  %s%n", step, steps, what);
     }
+    out.flush();
   }
 
   /** Takes the bar away. */
   void end() {
-    if (out != null) {
+    if (isTerminal) {
       out.print("\r\u001b[K");
       out.flush();
     }

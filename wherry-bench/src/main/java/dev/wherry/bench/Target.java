@@ -10,8 +10,8 @@ import java.time.Duration;
  */
 public record Target(InetSocketAddress address, String user, String password, Duration limit) {
 
-  /** The limit when nobody asks for another: long enough for a burst that a slow server sorts. */
-  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** The limit when nobody asks for another: lost SYNs have been sent again four times by then. */
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   boolean isLoopback() {
     return address.getAddress().isLoopbackAddress();

@@ -1,6 +1,8 @@
 package dev.wherry.cli;
 
 import dev.wherry.bench.Comparison;
+import dev.wherry.bench.Json;
+import dev.wherry.bench.Page;
 import dev.wherry.bench.Report;
 import dev.wherry.bench.Table;
 import java.io.IOException;
@@ -104,10 +106,15 @@ final class BenchCompare implements Callable<Integer> {
             rounds,
             scale,
             idle);
-    PrintWriter terminal =
-        System.console() == null ? null : new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    Report report = comparison.run(terminal);
+    Report report =
+        comparison.run(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     Table.print(report, spec.commandLine().getOut());
+    if (json != null) {
+      Json.write(report, json);
+    }
+    if (html != null) {
+      Page.write(report, html);
+    }
     return CommandLine.ExitCode.OK;
   }
 
@@ -116,8 +123,8 @@ final class BenchCompare implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(List.of("unshare", "--net", "sh", "-c", OWN_NETWORK, "sh"));
     command.addAll(Bench.launch());
-    command.addAll(List.of("bench", "compare", "--in-own-network"));
-    command.addAll(spec.commandLine().getParseResult().originalArgs());
+    command.addAll(spec.commandLine().getParseResult().originalArgs()); // "bench compare" and all
+    command.add("--in-own-network");
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

@@ -47,6 +47,7 @@ public final class Wherry {
         .registerConverter(SessionReuse.class, text -> oneOf(SessionReuse.values(), text))
         .registerConverter(
             ClientCertificates.class, text -> oneOf(ClientCertificates.values(), text))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((mistake, _) -> answer(mistake));
   }
