@@ -28,6 +28,7 @@ final class Client implements Connector.Handler, Stream.Handler {
   private @Nullable Answer answer;
   private @Nullable Transfer transfer;
   private String command = "";
+  private String transferLine = "";
   private Runnable then = () -> {};
   private Runnable afterFailure = () -> {};
   private boolean binary;
@@ -92,7 +93,7 @@ final class Client implements Connector.Handler, Stream.Handler {
       return;
     }
     transfer = bytes;
-    command = line;
+    transferLine = line;
     replied = false;
     dataEnded = false;
     this.then = then;
@@ -111,7 +112,7 @@ final class Client implements Connector.Handler, Stream.Handler {
 
   /** The data connection stands. */
   void dataConnected() {
-    say(command, (code, _) -> transferHeard(code));
+    say(transferLine, (code, _) -> transferHeard(code));
   }
 
   private void transferHeard(int code) {

@@ -106,6 +106,7 @@ final class Load {
       }
     }
     beginIfReady();
+    beginDue();
   }
 
   private void beginIfReady() {
@@ -123,19 +124,18 @@ final class Load {
     if (plan.rate() > 0) {
       ticks = generator.loop().every(TICK, this::beginDue);
     }
-    beginDue();
   }
 
   private void released(Worker worker) {
     free.add(worker);
-    if (started) {
-      beginDue();
-    } else {
-      beginIfReady();
-    }
+    beginIfReady();
+    beginDue();
   }
 
   private void beginDue() {
+    if (!started) {
+      return;
+    }
     while (!free.isEmpty() && isOneDue()) {
       long due = plan.rate() > 0 ? dueAt(begun) : System.nanoTime();
       running++;

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** What a comparison has found. */
 public final class Report {
 
-  private final Map<String, Contender> contenders;
+  private final Map<String, Contender> contenders = new LinkedHashMap<>();
   private final List<String> missing;
   private final List<Figure> figures = new ArrayList<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
 
-  private Report(Map<String, Contender> contenders, List<String> missing) {
-    this.contenders = contenders;
+  Report(List<Contender> contenders, List<String> missing) {
+    contenders.forEach(contender -> this.contenders.put(contender.name(), contender));
     this.missing = missing;
   }
 
@@ -26,13 +26,14 @@ public final class Report {
   record Contender(String name, String version, String account, boolean isWherry) {}
 
   static Report of(List<Peer> peers, List<String> missing) {
-    Map<String, Contender> contenders = new LinkedHashMap<>();
-    for (Peer peer : peers) {
-      contenders.put(
-          peer.name(),
-          new Contender(peer.name(), peer.version(), peer.cpu().how(), peer.isWherry()));
-    }
-    return new Report(contenders, missing);
+    return new Report(
+        peers.stream()
+            .map(
+                peer ->
+                    new Contender(
+                        peer.name(), peer.version(), peer.cpu().how(), peer.isWherry()))
+            .toList(),
+        missing);
   }
 
   void add(Figure figure) {
