@@ -5,18 +5,16 @@ import dev.wherry.bench.IdleSessions;
 import dev.wherry.bench.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -34,36 +32,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Wherry.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    subcommands = BenchCompare.class)
+    subcommands = {BenchLoad.class, BenchCompare.class})
 final class Bench implements Callable<Integer> {
 
   private static final int IDLE = 9_000;
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = {"-u", "--user"},
-      paramLabel = "USER",
-      description = "Who logs in; may write.")
-  private @Nullable String user;
-
-  @Option(
-      names = {"-p", "--pass"},
-      paramLabel = "PASSWORD",
-      description = "The password.")
-  private @Nullable String password;
-
-  @Option(
-      names = {"-H", "--host"},
-      paramLabel = "HOST",
-      description = "The server. Default: ${DEFAULT-VALUE}.")
-  private String host = "localhost";
-
-  @Option(
-      names = {"-P", "--port"},
-      paramLabel = "N",
-      description = "Its port. Default: ${DEFAULT-VALUE}.")
-  private int port = 21;
+  @Mixin private BenchServer server;
 
   @Option(
       names = {"-b", "--benchmark"},
@@ -83,18 +59,6 @@ final class Bench implements Callable<Integer> {
       paramLabel = "SIZE",
       description = "How large the file is that they fetch. Default: ${DEFAULT-VALUE}.")
   private String size = "10M";
-
-  @Option(
-      names = {"-k", "--pid"},
-      paramLabel = "PID",
-      description = "The server's process, to tell its memory and that of its children.")
-  private @Nullable Long pid;
-
-  @Option(
-      names = {"-t", "--timeout"},
-      paramLabel = "SECONDS",
-      description = "How long a client waits for an answer. Default: 20.")
-  private @Nullable Integer timeout;
 
   @Option(
       names = "--idle",
@@ -118,17 +82,9 @@ final class Bench implements Callable<Integer> {
           .run(out);
       return CommandLine.ExitCode.OK;
     }
-    if (user == null || password == null) {
-      throw new ParameterException(spec.commandLine(), "who logs in? -u USER -p PASSWORD.");
-    }
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new ParameterException(spec.commandLine(), "there is no host '" + host + "'.");
-    }
-    Duration limit = timeout == null ? Target.PATIENCE : Duration.ofSeconds(timeout);
-    Target target = new Target(address, user, password, limit);
+    Target target = server.target(spec.commandLine());
     try {
-      new Ftpbench(target, kind, clients, Ftpbench.bytes(size), pid).run(out);
+      new Ftpbench(target, kind, clients, Ftpbench.bytes(size), server.pid).run(out);
       return CommandLine.ExitCode.OK;
     } catch (IllegalArgumentException | IOException e) {
       spec.commandLine().getErr().println("wherry: " + e.getMessage());
