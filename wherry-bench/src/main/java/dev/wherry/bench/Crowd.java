@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 final class Crowd implements AutoCloseable {
 
   /** How many log in at the same time: fewer than the shortest backlog of the peers. */
-  private static final int AT_ONCE = 30;
+  static final int AT_ONCE = 30;
 
   private final Generator generator;
   private final List<Client> clients = new ArrayList<>();

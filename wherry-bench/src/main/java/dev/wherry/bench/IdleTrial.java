@@ -1,6 +1,7 @@
 package dev.wherry.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,11 +19,7 @@ record IdleTrial(int sessions, long downloads) implements Trial {
 
   @Override
   public void warmUp(Field field, Peer peer) throws IOException {
-    Load.run(
-        field.generator(),
-        peer.target(),
-        plan().lasting(Trial.warmUp(peer)),
-        Load.Account.NONE);
+    Trial.warmUp(field, peer, plan().upTo(Long.MAX_VALUE).lasting(Duration.ofSeconds(2)));
   }
 
   private Plan plan() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -30,10 +31,10 @@ record LoadTrial(String title, Unit unit, Function<Peer, Plan> plan) implements 
 
   @Override
   public void warmUp(Field field, Peer peer) throws IOException {
-    Plan warm = plan.apply(peer).lasting(Trial.warmUp(peer));
-    Load.run(field.generator(), peer.target(), warm, Load.Account.NONE);
-    clear(field.uploads());
-    peer.settle();
+    Plan load = plan.apply(peer);
+    boolean bulk = unit == Unit.SECONDS_PER_GIB;
+    Trial.warmUp(
+        field, peer, bulk ? load : load.upTo(Long.MAX_VALUE).lasting(Duration.ofSeconds(2)));
   }
 
   @Override
@@ -47,7 +48,7 @@ record LoadTrial(String title, Unit unit, Function<Peer, Plan> plan) implements 
     figures.accept(
         new Figure(
             title, unit, peer.name(), round, unit.of(cpu.used, outcome), errors, outcome));
-    clear(field.uploads());
+    field.clearUploads();
     peer.settle();
   }
 
@@ -60,14 +61,6 @@ record LoadTrial(String title, Unit unit, Function<Peer, Plan> plan) implements 
         if (!Content.isIn(file, load.work().bytes().apply(number))) {
           errors.merge("a file that was uploaded is not right", 1, Integer::sum);
         }
-      }
-    }
-  }
-
-  private static void clear(Path uploads) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(uploads)) {
-      for (Path file : files) {
-        Files.delete(file);
       }
     }
   }

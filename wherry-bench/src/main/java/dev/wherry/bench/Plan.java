@@ -22,6 +22,11 @@ record Plan(Work work, int clients, long first, long operations, Duration span, 
     return new Plan(work, clients, first, operations, time, rate);
   }
 
+  /** With so many operations at most. */
+  Plan upTo(long most) {
+    return new Plan(work, clients, first, most, span, rate);
+  }
+
   /** With operations counted from there. */
   Plan from(long number) {
     return new Plan(work, clients, number, operations, span, rate);

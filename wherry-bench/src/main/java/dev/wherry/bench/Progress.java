@@ -1,6 +1,7 @@
 package dev.wherry.bench;
 
 import java.io.PrintWriter;
+import java.time.LocalTime;
 
 /** A bar that grows, on one line of a terminal; or a line for each step, in a log. */
 final class Progress {
@@ -26,7 +27,7 @@ final class Progress {
           "\r[%s%s] %d/%d  %s\u001b[K",
           "=".repeat(filled), " ".repeat(WIDTH - filled), step, steps, what);
     } else {
-      out.printf("%d/%d  %s%n", step, steps, what);
+      out.printf("%tT  %d/%d  %s%n", LocalTime.now(), step, steps, what);
     }
     out.flush();
   }

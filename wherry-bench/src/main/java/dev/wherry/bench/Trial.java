@@ -1,6 +1,7 @@
 package dev.wherry.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,12 +11,6 @@ import java.util.function.Consumer;
 /** Something that every peer is put to, in turn. */
 sealed interface Trial permits LoadTrial, IdleTrial {
 
-  /** How long a server that compiles while it runs is let run before it counts. */
-  Duration JAVA_WARM_UP = Duration.ofSeconds(3);
-
-  /** How long any other is: files and memory are touched for the first time. */
-  Duration WARM_UP = Duration.ofMillis(500);
-
   String title();
 
   /** Runs before the first round, and is forgotten. */
@@ -24,8 +19,18 @@ sealed interface Trial permits LoadTrial, IdleTrial {
   /** One round. */
   void run(Field field, Peer peer, int round, Consumer<Figure> figures) throws IOException;
 
-  static Duration warmUp(Peer peer) {
-    return peer.isJava() ? JAVA_WARM_UP : WARM_UP;
+  /**
+   * Runs a load again and again until a server that compiles while it runs has used three seconds
+   * of CPU for it, and any other a third of one: by then it has touched its files and memory once.
+   */
+  static void warmUp(Field field, Peer peer, Plan plan) throws IOException {
+    long enough = peer.isJava() ? 3_000_000_000L : 300_000_000L;
+    long before = peer.cpu().nanos();
+    for (int i = 0; i < 8 && peer.cpu().nanos() - before < enough; i++) {
+      Load.run(field.generator(), peer.target(), plan, Load.Account.NONE);
+      field.clearUploads();
+    }
+    peer.settle();
   }
 
   /**
@@ -56,6 +61,14 @@ sealed interface Trial permits LoadTrial, IdleTrial {
 
     Path uploads() {
       return root.resolve("up");
+    }
+
+    void clearUploads() throws IOException {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(uploads())) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
     }
   }
 
