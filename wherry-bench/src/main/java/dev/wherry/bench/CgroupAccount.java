@@ -29,7 +29,7 @@ final class CgroupAccount implements CpuAccount {
   private static @Nullable CgroupAccount open(String name, String type, String option)
       throws IOException {
     for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
-      String[] words = mount.split(" ");
+      String[] words = mount.split(" ", -1);
       if (words[2].equals(type) && (option.isEmpty() || has(words[3], option))) {
         Path group = Path.of(words[1]).resolve(name);
         try {
@@ -46,7 +46,7 @@ final class CgroupAccount implements CpuAccount {
   }
 
   private static boolean has(String options, String option) {
-    return List.of(options.split(",")).contains(option);
+    return List.of(options.split(",", -1)).contains(option);
   }
 
   /** The file that a process writes its own number to before it becomes the server. */

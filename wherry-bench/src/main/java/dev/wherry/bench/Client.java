@@ -51,12 +51,11 @@ final class Client implements Connector.Handler, Stream.Handler {
 
   /** Connects and logs in. */
   void login(Runnable then) {
-    expect(
-        (code, _) -> {
-          if (accepts(code, 220, 220)) {
-            say("USER " + target.user(), (user, _) -> userHeard(user, then));
-          }
-        });
+    expect((code, _) -> {
+      if (accepts(code, 220, 220)) {
+        say("USER " + target.user(), (user, _) -> userHeard(user, then));
+      }
+    });
     connector = loop.connect(target.address(), local, target.limit(), this);
   }
 

@@ -63,8 +63,7 @@ public record Comparison(
           missing.add(folder.getFileName().toString());
         } else {
           started.add(
-              Peer.start(
-                  folder, version, started.size(), directory.resolve("work"), environment));
+              Peer.start(folder, version, started.size(), directory.resolve("work"), environment));
         }
       }
       Report report = Report.of(started, missing);
@@ -88,13 +87,11 @@ public record Comparison(
     }
   }
 
-  private void measure(
-      Trial.Field field, List<Peer> started, Report report, PrintWriter progress)
+  private void measure(Trial.Field field, List<Peer> started, Report report, PrintWriter progress)
       throws IOException {
     List<Trial> trials =
         Trial.all(scale, idle).stream()
-            .filter(
-                trial -> works.isEmpty() || works.stream().anyMatch(trial.title()::contains))
+            .filter(trial -> works.isEmpty() || works.stream().anyMatch(trial.title()::contains))
             .toList();
     Progress bar = new Progress(progress, trials.size() * started.size() * (rounds + 1));
     for (Trial trial : trials) {

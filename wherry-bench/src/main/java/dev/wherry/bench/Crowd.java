@@ -32,12 +32,11 @@ final class Crowd implements AutoCloseable {
   static Crowd gather(Generator generator, Target target, int sessions, int atOnce)
       throws IOException {
     Crowd crowd = new Crowd(generator);
-    generator.call(
-        (CompletableFuture<Boolean> done) -> {
-          for (int i = 0; i < Math.min(atOnce, sessions); i++) {
-            crowd.next(target, sessions, done);
-          }
-        });
+    generator.call((CompletableFuture<Boolean> done) -> {
+      for (int i = 0; i < Math.min(atOnce, sessions); i++) {
+        crowd.next(target, sessions, done);
+      }
+    });
     return crowd;
   }
 
@@ -66,13 +65,12 @@ final class Crowd implements AutoCloseable {
             });
     begun++;
     pending++;
-    client.login(
-        () -> {
-          in[0] = true;
-          pending--;
-          clients.add(client);
-          next(target, sessions, done);
-        });
+    client.login(() -> {
+      in[0] = true;
+      pending--;
+      clients.add(client);
+      next(target, sessions, done);
+    });
   }
 
   /** Those who are there. On the generator's thread, or while it does nothing with them. */
@@ -88,10 +86,9 @@ final class Crowd implements AutoCloseable {
   /** All leave, without a word. */
   @Override
   public void close() throws IOException {
-    generator.call(
-        left -> {
-          clients.forEach(Client::close);
-          left.complete(true);
-        });
+    generator.call(left -> {
+      clients.forEach(Client::close);
+      left.complete(true);
+    });
   }
 }

@@ -71,7 +71,9 @@ public record Ftpbench(Target target, Kind kind, int clients, long size, @Nullab
       value /= 1024;
       unit++;
     }
-    return unit == 0 ? bytes + "B" : String.format(Locale.ROOT, "%.1f%c", value, units.charAt(unit));
+    return unit == 0
+        ? bytes + "B"
+        : String.format(Locale.ROOT, "%.1f%c", value, units.charAt(unit));
   }
 
   /** A size as ftpbench takes it: {@code 10M}. */
@@ -150,40 +152,38 @@ public record Ftpbench(Target target, Kind kind, int clients, long size, @Nullab
     private void all(List<Client> there, String line, BiConsumer<Client, Runnable> what)
         throws IOException {
       long began = System.nanoTime();
-      generator.call(
-          (CompletableFuture<Boolean> done) -> {
-            int[] left = {there.size()};
-            Runnable then =
-                () -> {
-                  if (--left[0] == 0) {
-                    done.complete(true);
-                  }
-                };
-            for (Client client : new ArrayList<>(there)) {
-              client.afterFailure(then);
-              what.accept(client, then);
-            }
-            if (there.isEmpty()) {
-              done.complete(true);
-            }
-          });
+      generator.call((CompletableFuture<Boolean> done) -> {
+        int[] left = {there.size()};
+        Runnable then =
+            () -> {
+              if (--left[0] == 0) {
+                done.complete(true);
+              }
+            };
+        for (Client client : new ArrayList<>(there)) {
+          client.afterFailure(then);
+          what.accept(client, then);
+        }
+        if (there.isEmpty()) {
+          done.complete(true);
+        }
+      });
       seconds(began, clients + " concurrent clients (" + line + ")");
     }
 
     private void storeForASecond(String what) throws IOException {
       long[] bytes = new long[1];
-      one(
-          (client, then) -> {
-            long end = System.nanoTime() + SPAN;
-            Outbound upload = Outbound.until(() -> System.nanoTime() - end >= 0);
-            client.transfer(
-                "STOR " + FILE,
-                upload,
-                () -> {
-                  bytes[0] = upload.bytes();
-                  then.run();
-                });
-          });
+      one((client, then) -> {
+        long end = System.nanoTime() + SPAN;
+        Outbound upload = Outbound.until(() -> System.nanoTime() - end >= 0);
+        client.transfer(
+            "STOR " + FILE,
+            upload,
+            () -> {
+              bytes[0] = upload.bytes();
+              then.run();
+            });
+      });
       rate(bytes[0], what);
     }
 
@@ -215,12 +215,9 @@ public record Ftpbench(Target target, Kind kind, int clients, long size, @Nullab
 
     /** Finds out whether it may, before anything is measured. */
     void tryToWrite() throws IOException {
-      one(
-          (client, then) ->
-              client.transfer(
-                  "STOR " + FILE,
-                  Outbound.file(0),
-                  () -> client.command("DELE " + FILE, then)));
+      one((client, then) ->
+          client.transfer(
+              "STOR " + FILE, Outbound.file(0), () -> client.command("DELE " + FILE, then)));
     }
 
     void cleanUp() throws IOException {
@@ -229,19 +226,15 @@ public record Ftpbench(Target target, Kind kind, int clients, long size, @Nullab
 
     /** One client of its own, from login to QUIT. */
     private void one(BiConsumer<Client, Runnable> what) throws IOException {
-      generator.call(
-          (CompletableFuture<Boolean> done) -> {
-            Client client =
-                new Client(
-                    generator.loop(),
-                    target,
-                    null,
-                    (_, why) -> done.completeExceptionally(new IOException(why)));
-            client.login(
-                () ->
-                    what.accept(
-                        client, () -> client.quit(() -> done.complete(true))));
-          });
+      generator.call((CompletableFuture<Boolean> done) -> {
+        Client client =
+            new Client(
+                generator.loop(),
+                target,
+                null,
+                (_, why) -> done.completeExceptionally(new IOException(why)));
+        client.login(() -> what.accept(client, () -> client.quit(() -> done.complete(true))));
+      });
       remember();
     }
 

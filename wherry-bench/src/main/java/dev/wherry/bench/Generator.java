@@ -41,15 +41,14 @@ final class Generator implements AutoCloseable {
    */
   <T> T call(Consumer<CompletableFuture<T>> work) throws IOException {
     CompletableFuture<T> result = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          try {
-            work.accept(result);
-          } catch (RuntimeException | Error e) {
-            result.completeExceptionally(e);
-            throw e;
-          }
-        });
+    loop.execute(() -> {
+      try {
+        work.accept(result);
+      } catch (RuntimeException | Error e) {
+        result.completeExceptionally(e);
+        throw e;
+      }
+    });
     try {
       return result.get();
     } catch (ExecutionException e) {

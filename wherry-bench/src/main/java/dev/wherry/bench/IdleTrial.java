@@ -27,8 +27,7 @@ record IdleTrial(int sessions, long downloads) implements Trial {
   }
 
   @Override
-  public void run(Field field, Peer peer, int round, Consumer<Figure> figures)
-      throws IOException {
+  public void run(Field field, Peer peer, int round, Consumer<Figure> figures) throws IOException {
     figures.accept(download(field, peer, round, "RETR 1 KiB, 1 client alone"));
     long before = memory(peer);
     try (Crowd crowd = Crowd.gather(field.generator(), peer.target(), sessions)) {

@@ -80,19 +80,17 @@ final class Load {
     Load[] load = new Load[1];
     try {
       Outcome outcome =
-          generator.call(
-              done -> {
-                load[0] = new Load(generator, target, plan, account, done);
-                load[0].gather();
-              });
+          generator.call(done -> {
+            load[0] = new Load(generator, target, plan, account, done);
+            load[0].gather();
+          });
       account.ends();
       return outcome;
     } finally {
-      generator.call(
-          left -> {
-            load[0].leave();
-            left.complete(true);
-          });
+      generator.call(left -> {
+        load[0].leave();
+        left.complete(true);
+      });
     }
   }
 
@@ -151,8 +149,7 @@ final class Load {
       free.remove().work(plan.first() + begun++, due);
     }
     if (running == 0 && !mayBegin() && !done.isDone()) {
-      done.complete(
-          new Outcome(succeeded, bytes, System.nanoTime() - began, errors, latencies));
+      done.complete(new Outcome(succeeded, bytes, System.nanoTime() - began, errors, latencies));
     }
   }
 
@@ -190,8 +187,7 @@ final class Load {
     }
 
     private Client newClient() {
-      Client fresh =
-          new Client(generator.loop(), target, Generator.source(target, place), this);
+      Client fresh = new Client(generator.loop(), target, Generator.source(target, place), this);
       client = fresh;
       return fresh;
     }
@@ -199,12 +195,11 @@ final class Load {
     void enter() {
       logins++;
       newClient()
-          .login(
-              () -> {
-                logins = 0;
-                enterNext();
-                released(this);
-              });
+          .login(() -> {
+            logins = 0;
+            enterNext();
+            released(this);
+          });
     }
 
     void work(long number, long due) {

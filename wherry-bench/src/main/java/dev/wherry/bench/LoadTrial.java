@@ -24,9 +24,7 @@ record LoadTrial(String title, Unit unit, Function<Peer, Plan> plan) implements 
 
   static LoadTrial bulk(String title, Work work, int clients, double operations) {
     return new LoadTrial(
-        title,
-        Unit.SECONDS_PER_GIB,
-        _ -> Plan.of(work, clients, Math.max(1, (long) operations)));
+        title, Unit.SECONDS_PER_GIB, _ -> Plan.of(work, clients, Math.max(1, (long) operations)));
   }
 
   @Override
@@ -38,16 +36,14 @@ record LoadTrial(String title, Unit unit, Function<Peer, Plan> plan) implements 
   }
 
   @Override
-  public void run(Field field, Peer peer, int round, Consumer<Figure> figures)
-      throws IOException {
+  public void run(Field field, Peer peer, int round, Consumer<Figure> figures) throws IOException {
     Measured cpu = new Measured(peer);
     Plan load = plan.apply(peer);
     Outcome outcome = Load.run(field.generator(), peer.target(), load, cpu);
     Map<String, Integer> errors = new TreeMap<>(outcome.errors());
     check(field.uploads(), load, errors);
     figures.accept(
-        new Figure(
-            title, unit, peer.name(), round, unit.of(cpu.used, outcome), errors, outcome));
+        new Figure(title, unit, peer.name(), round, unit.of(cpu.used, outcome), errors, outcome));
     field.clearUploads();
     peer.settle();
   }

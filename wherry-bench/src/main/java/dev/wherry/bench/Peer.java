@@ -40,12 +40,10 @@ final class Peer implements AutoCloseable {
   }
 
   /** What is in the folder of that peer is on this machine. */
-  static @Nullable String version(Path folder, Map<String, String> environment)
-      throws IOException {
+  static @Nullable String version(Path folder, Map<String, String> environment) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(folder.resolve("version").toString());
     builder.environment().putAll(environment);
-    Process process =
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       String line = out.readLine();
       return process.waitFor() == 0 && line != null ? line.strip() : null;
@@ -104,9 +102,7 @@ final class Peer implements AutoCloseable {
     while (true) {
       try (Socket socket = new Socket(target.address().getAddress(), target.address().getPort())) {
         socket.setSoTimeout(10_000);
-        socket
-            .getOutputStream()
-            .write("FEAT\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write("FEAT\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       } catch (IOException e) {
         if (System.nanoTime() - end > 0 || !process.isAlive()) {

@@ -11,9 +11,7 @@ final class Ports {
     int stop = end < 0 ? text.length() : end;
     int second = text.lastIndexOf(',');
     int first = text.lastIndexOf(',', second - 1);
-    return first < 0
-        ? 0
-        : 256 * number(text, first + 1, second) + number(text, second + 1, stop);
+    return first < 0 ? 0 : 256 * number(text, first + 1, second) + number(text, second + 1, stop);
   }
 
   /** Of {@code 229 Entering Extended Passive Mode (|||port|)}. */

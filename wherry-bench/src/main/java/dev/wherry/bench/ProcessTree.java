@@ -100,7 +100,7 @@ record ProcessTree(long pid) implements CpuAccount {
   }
 
   private static long number(String text, int field) {
-    String[] fields = text.trim().split("\\s+");
+    String[] fields = text.trim().split("\\s+", -1);
     return fields.length > field && !fields[field].isEmpty() ? Long.parseLong(fields[field]) : 0;
   }
 

@@ -28,10 +28,8 @@ public final class Report {
   static Report of(List<Peer> peers, List<String> missing) {
     return new Report(
         peers.stream()
-            .map(
-                peer ->
-                    new Contender(
-                        peer.name(), peer.version(), peer.cpu().how(), peer.isWherry()))
+            .map(peer ->
+                new Contender(peer.name(), peer.version(), peer.cpu().how(), peer.isWherry()))
             .toList(),
         missing);
   }

@@ -71,16 +71,14 @@ public record SingleLoad(
 
   private void rounds(Generator generator, PrintWriter out) throws IOException {
     out.println(
-        "| work | round | operations | failed | per second | MB/s | p50 ms | p95 ms | p99 ms | max ms"
-            + " | server CPU per operation |");
-    out.println(
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        "| work | round | operations | failed | per second | MB/s | p50 ms | p95 ms | p99 ms | max"
+            + " ms | server CPU per operation |");
+    out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for (int round = warmUp.isPositive() ? 0 : 1; round <= rounds; round++) {
       Plan plan = Plan.of(work(), clients, operations).atRate(rate);
       boolean counts = round > 0;
       Cpu cpu = new Cpu(pid);
-      Outcome outcome =
-          Load.run(generator, target, counts ? plan : plan.lasting(warmUp), cpu);
+      Outcome outcome = Load.run(generator, target, counts ? plan : plan.lasting(warmUp), cpu);
       long wrong = clear(generator, outcome);
       if (counts) {
         out.println(row(round, outcome, cpu));
@@ -135,8 +133,7 @@ public record SingleLoad(
     }
     long begun = outcome.operations() + outcome.failures();
     boolean all = kind == Kind.STOR; // of the mixed load's operations each third one is an upload
-    return remove(
-        generator, STORED, all ? 0 : 2, begun, all ? 1 : 3, outcome.failures() == 0);
+    return remove(generator, STORED, all ? 0 : 2, begun, all ? 1 : 3, outcome.failures() == 0);
   }
 
   private Outcome one(Generator generator, Work work, long count) throws IOException {
@@ -159,8 +156,7 @@ public record SingleLoad(
               false,
               _ -> size,
               (client, n, then) ->
-                  client.transfer(
-                      "RETR " + prefix + (first + n * step), Inbound.file(size), then));
+                  client.transfer("RETR " + prefix + (first + n * step), Inbound.file(size), then));
       wrong = one(generator, read, Math.min(LOOKED_AT, count)).failures();
     }
     Work delete =

@@ -125,7 +125,13 @@ public final class Table {
     for (Figure figure : report.figures()) {
       if (!figure.errors().isEmpty()) {
         out.println(
-            "Failed: " + figure.work() + ", " + figure.peer() + ", round " + figure.round() + ": "
+            "Failed: "
+                + figure.work()
+                + ", "
+                + figure.peer()
+                + ", round "
+                + figure.round()
+                + ": "
                 + figure.errors());
       }
     }

@@ -100,8 +100,7 @@ sealed interface Trial permits LoadTrial, IdleTrial {
             200,
             400 * scale),
         LoadTrial.bulk("RETR 1 GiB", Work.retr("RETR 1 GiB", "1g", Field.GIB), 1, 2 * scale),
-        LoadTrial.bulk(
-            "STOR 10 MiB, 50 clients", stor("10 MiB", 10 * Field.MIB), 50, 100 * scale),
+        LoadTrial.bulk("STOR 10 MiB, 50 clients", stor("10 MiB", 10 * Field.MIB), 50, 100 * scale),
         LoadTrial.bulk("STOR 1 GiB", stor("1 GiB", Field.GIB), 1, 2 * scale),
         new IdleTrial(idle, (long) (3_000 * scale)),
         new LoadTrial(

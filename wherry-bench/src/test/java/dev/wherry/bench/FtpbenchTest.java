@@ -61,8 +61,7 @@ final class FtpbenchTest {
     List<String> lines = out.toString().lines().toList();
     assertEquals(1 + LINES.size(), lines.size(), out::toString);
     String first = lines.getFirst();
-    assertTrue(
-        first.matches("\\(starting with \\d+\\.\\dM of memory being used\\)"), () -> first);
+    assertTrue(first.matches("\\(starting with \\d+\\.\\dM of memory being used\\)"), () -> first);
     for (int i = 0; i < LINES.size(); i++) {
       String line = lines.get(i + 1);
       assertEquals(LINES.get(i).get(0), line.substring(0, 50).strip());

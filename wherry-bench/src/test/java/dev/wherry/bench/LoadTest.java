@@ -167,8 +167,7 @@ final class LoadTest {
     target = target(server.address().getPort(), "wrong");
 
     IOException failure =
-        assertThrows(
-            IOException.class, () -> run(Plan.of(Work.retr("RETR", "file", 1), 1, 1)));
+        assertThrows(IOException.class, () -> run(Plan.of(Work.retr("RETR", "file", 1), 1, 1)));
 
     assertTrue(failure.getMessage().contains("PASS: 530"), failure::getMessage);
   }

@@ -54,8 +54,7 @@ final class ReportTest {
 
     String text = out.toString();
     assertTrue(
-        text.contains(
-            "| won | µs CPU | 200.0 ±5% | 900.0 (3 failed) | 55.0 ±445% | fast | 0.28 |"),
+        text.contains("| won | µs CPU | 200.0 ±5% | 900.0 (3 failed) | 55.0 ±445% | fast | 0.28 |"),
         text);
     assertTrue(text.contains("| lost | µs CPU | 10.0 |  | 15.0 | fast | 1.50 |"), text);
     assertTrue(text.contains("Lost by Wherry: lost."), text);

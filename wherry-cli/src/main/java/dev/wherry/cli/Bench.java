@@ -44,8 +44,7 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = {"-b", "--benchmark"},
       paramLabel = "KIND",
-      description =
-          "transfer, download, upload, concurrence, or all. Default: ${DEFAULT-VALUE}.")
+      description = "transfer, download, upload, concurrence, or all. Default: ${DEFAULT-VALUE}.")
   private Ftpbench.Kind kind = Ftpbench.Kind.TRANSFER;
 
   @Option(

@@ -106,8 +106,7 @@ final class BenchCompare implements Callable<Integer> {
             rounds,
             scale,
             idle);
-    Report report =
-        comparison.run(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    Report report = comparison.run(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     Table.print(report, spec.commandLine().getOut());
     if (json != null) {
       Json.write(report, json);
