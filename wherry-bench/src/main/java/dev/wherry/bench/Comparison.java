@@ -50,8 +50,8 @@ public record Comparison(
     environment.put("WHERRY", String.join(" ", launch));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     List<Peer> started = new CopyOnWriteArrayList<>();
-    Thread clearUp = new Thread(() -> clearUp(started, directory), "clear up");
-    Runtime.getRuntime().addShutdownHook(clearUp); // Ctrl-C must not leave nine servers behind
+    Thread hook = new Thread(() -> clearUp(started, directory), "clear up");
+    Runtime.getRuntime().addShutdownHook(hook); // Ctrl-C must not leave nine servers behind
     try (Generator generator = Generator.start()) {
       Trial.Field field = new Trial.Field(generator, root);
       field.prepare();
@@ -70,9 +70,8 @@ public record Comparison(
       measure(field, started, report, progress);
       return report;
     } finally {
-      if (Runtime.getRuntime().removeShutdownHook(clearUp)) {
-        clearUp.run();
-      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+      clearUp(started, directory);
     }
   }
 

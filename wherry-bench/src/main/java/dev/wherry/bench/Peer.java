@@ -83,7 +83,7 @@ final class Peer implements AutoCloseable {
     Process process = builder.start();
     Target target =
         new Target(
-            new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port),
+            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port),
             "anonymous",
             "bench@example.org",
             Target.PATIENCE);

@@ -3,7 +3,6 @@ package dev.wherry.bench;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A report as Markdown. */
 public final class Table {
@@ -44,7 +43,7 @@ public final class Table {
       Figure peer = report.best(work, false);
       row.append(' ').append(peer == null ? "" : peer.peer()).append(" | ");
       double ratio = ratio(work);
-      row.append(ratio > 0 ? format("%.2f", ratio) : "").append(" |");
+      row.append(ratio > 0 ? String.format(Locale.ROOT, "%.2f", ratio) : "").append(" |");
       out.println(row);
     }
     out.println();
@@ -71,13 +70,14 @@ public final class Table {
     int failures = rounds.stream().mapToInt(Figure::failures).sum();
     String text = value(median.value());
     if (rounds.size() > 1 && median.value() > 0) {
-      text += format(" ±%.0f%%", 100 * spread / median.value());
+      text += String.format(Locale.ROOT, " ±%.0f%%", 100 * spread / median.value());
     }
     return failures == 0 ? text : text + " (" + failures + " failed)";
   }
 
   private static String value(double value) {
-    return format(value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f", value);
+    return String.format(
+        Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f", value);
   }
 
   /** The best Wherry's part of the best peer's cost; 0 if it cannot be told. */
@@ -111,7 +111,8 @@ public final class Table {
   }
 
   private static String latencies(Outcome outcome) {
-    return format(
+    return String.format(
+        Locale.ROOT,
         " | %,.1f | %.2f | %.2f | %.2f | %.2f |",
         outcome.perSecond(),
         outcome.millis(50),
@@ -146,9 +147,5 @@ public final class Table {
       out.println(
           "* " + contender.name() + ": " + contender.version() + "; CPU by " + contender.account());
     }
-  }
-
-  private static String format(String format, @Nullable Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }
