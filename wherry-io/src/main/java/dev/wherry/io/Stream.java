@@ -25,7 +25,7 @@ public final class Stream extends Channel {
   private Handler handler = Handler.NONE;
   private final Output output = new Output(this);
   private @Nullable Layer layer;
-  private @Nullable Layer next;
+  private @Nullable Layer coming;
   private long received;
   private long moves;
   private boolean owed;
@@ -138,7 +138,7 @@ public final class Stream extends Channel {
    * again before {@link #unsecure} is done.
    */
   public void secure(Layer above) {
-    next = above;
+    coming = above;
     if (!held && isOpen() && output.isEmpty()) {
       flushGuarded();
     }
@@ -154,7 +154,7 @@ public final class Stream extends Channel {
 
   /** Whether there is a layer. */
   public boolean isSecure() {
-    return layer != null || next != null;
+    return layer != null || coming != null;
   }
 
   /** Stops reading; the peer is slowed down when the kernel's buffer is full. */
@@ -250,7 +250,7 @@ public final class Stream extends Channel {
   /** Also while a layer has not come so far that it lets anything through. */
   private boolean isSending() {
     return !output.isEmpty()
-        || next != null
+        || coming != null
         || (layer != null && (!layer.isOpen() || layer.hasOutput()));
   }
 
@@ -414,9 +414,9 @@ public final class Stream extends Channel {
     if (!output.flush(layer == null ? socket : layer)) {
       return false;
     }
-    if (next != null) {
-      layer = next;
-      next = null;
+    if (coming != null) {
+      layer = coming;
+      coming = null;
       layer.attach(this);
       layer.advance();
     }
@@ -445,7 +445,8 @@ public final class Stream extends Channel {
       }
     }
     boolean isLast = ended || layer == null || layer.hasEnded();
-    if (isLast && (ended && layer == null || socket.read(loop.scratch()) <= 0)) {
+    boolean isPlainEnd = ended && layer == null;
+    if (isPlainEnd || (isLast && socket.read(loop.scratch()) <= 0)) {
       close(null);
       return;
     }

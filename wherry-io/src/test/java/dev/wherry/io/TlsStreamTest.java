@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream.Builder;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -207,12 +206,13 @@ class TlsStreamTest {
     }
   }
 
-  static java.util.stream.Stream<Arguments> seeds() {
-    Builder<Arguments> all = java.util.stream.Stream.builder();
+  static List<Arguments> seeds() {
+    List<Arguments> all = new ArrayList<>();
     for (int seed = 0; seed < 6; seed++) {
-      all.add(Arguments.of("TLSv1.2", seed)).add(Arguments.of("TLSv1.3", seed));
+      all.add(Arguments.of("TLSv1.2", seed));
+      all.add(Arguments.of("TLSv1.3", seed));
     }
-    return all.build();
+    return all;
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate, and a client that trusts it and remembers its sessions as browsers do. */
 public final class Secrets {
@@ -48,7 +49,7 @@ public final class Secrets {
     }
   }
 
-  private static SSLContext context(X509Certificate trusted, Keys own)
+  private static SSLContext context(X509Certificate trusted, @Nullable Keys own)
       throws GeneralSecurityException, IOException {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(storeOf(trusted));
@@ -101,7 +102,7 @@ public final class Secrets {
     return with(own.certificates.load());
   }
 
-  private Secrets with(Keys own) {
+  private Secrets with(@Nullable Keys own) {
     try {
       return new Secrets(certificates, context(certificate(), own));
     } catch (GeneralSecurityException | IOException e) {

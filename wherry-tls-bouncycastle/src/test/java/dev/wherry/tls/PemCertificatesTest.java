@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,11 +88,12 @@ class PemCertificatesTest {
         chain, locked, "wrong", "cannot read the key in " + locked + " (is the password right?)");
   }
 
-  private static void refuses(Path chain, Path key, String password, String sentence) {
-    char[] secret = password == null ? null : password.toCharArray();
+  private static void refuses(Path chain, Path key, @Nullable String password, String sentence) {
+    char @Nullable [] secret = password == null ? null : password.toCharArray();
     IOException refusal =
         assertThrows(IOException.class, () -> new PemCertificates(chain, key, secret).load());
-    assertTrue(refusal.getMessage().startsWith(sentence), refusal.getMessage());
+    String said = String.valueOf(refusal.getMessage());
+    assertTrue(said.startsWith(sentence), said);
   }
 
   @Test
