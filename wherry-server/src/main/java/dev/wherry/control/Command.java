@@ -4,6 +4,7 @@ import dev.wherry.Permission;
 import dev.wherry.Reply;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class Command {
   private boolean onDisk;
   private String document = "";
   private @Nullable Function<Session, @Nullable String> feature;
+  private Predicate<Session> offered = session -> true;
 
   private Command(String verb, Takes takes, String help, Action action) {
     this.verb = verb;
@@ -85,6 +87,17 @@ public final class Command {
     return this;
   }
 
+  /** Is there for some sessions only; others hear 502, and nothing of it in FEAT and HELP. */
+  Command offered(Predicate<Session> when) {
+    offered = when;
+    return this;
+  }
+
+  /** Whether there is such a command for a session. */
+  public boolean isOffered(Session session) {
+    return offered.test(session);
+  }
+
   /** Tells where it is defined. */
   void document(String document) {
     this.document = document;
@@ -130,7 +143,7 @@ public final class Command {
 
   /** What FEAT says of it to a session, or null. */
   public @Nullable String feature(Session session) {
-    return feature == null ? null : feature.apply(session);
+    return feature == null || !isOffered(session) ? null : feature.apply(session);
   }
 
   /** The command and its arguments on one line. */

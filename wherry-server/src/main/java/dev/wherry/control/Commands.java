@@ -65,14 +65,17 @@ public final class Commands {
           "RFC 4217",
           command("AUTH", TEXT, "TLS", Security::auth)
               .beforeLogin()
-              .feature(Security.feature("AUTH TLS")),
+              .offered(Security::isThere)
+              .feature("AUTH TLS"),
           command("PBSZ", TEXT, "0", Security::pbsz)
               .beforeLogin()
-              .feature(Security.feature("PBSZ")),
+              .offered(Security::isThere)
+              .feature(),
           command("PROT", TEXT, "P | C", Security::prot)
               .beforeLogin()
-              .feature(Security.feature("PROT")),
-          command("CCC", NOTHING, "", Security::ccc));
+              .offered(Security::isThere)
+              .feature(),
+          command("CCC", NOTHING, "", Security::ccc).offered(Security::isThere));
 
   private static final List<Command> DIRECTORIES =
       from(

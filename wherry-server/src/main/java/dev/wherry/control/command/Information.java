@@ -106,6 +106,9 @@ public final class Information {
     StringBuilder line = new StringBuilder();
     int verbs = 0;
     for (Command command : Commands.all()) {
+      if (!command.isOffered(session)) {
+        continue;
+      }
       line.append(String.format(Locale.ROOT, "%-8s", command.verb()));
       if (++verbs % VERBS_PER_LINE == 0) {
         lines.add(line.toString().stripTrailing());

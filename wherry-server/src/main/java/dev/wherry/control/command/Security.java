@@ -6,9 +6,7 @@ import dev.wherry.User;
 import dev.wherry.control.Protection;
 import dev.wherry.control.Session;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** TLS: RFC 4217, and RFC 2228, which it is built on. */
 public final class Security {
@@ -107,8 +105,8 @@ public final class Security {
     return Reply.of(200, "The commands are in clear from here on.");
   }
 
-  /** What FEAT says of a command where there is TLS. */
-  public static Function<Session, @Nullable String> feature(String line) {
-    return session -> session.protection() == null ? null : line;
+  /** Whether the server has TLS. */
+  public static boolean isThere(Session session) {
+    return session.protection() != null;
   }
 }

@@ -70,10 +70,14 @@ class Rfc2389Test extends OnEveryTransport {
     }
   }
 
+  /** But for TLS, which this server does not have. */
   @Test
   void helpListsTheTable() {
     Set<String> table =
-        Commands.all().stream().map(Command::verb).collect(Collectors.toCollection(TreeSet::new));
+        Commands.all().stream()
+            .filter(command -> !command.document().equals("RFC 4217"))
+            .map(Command::verb)
+            .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(table, verbs());
   }
 
