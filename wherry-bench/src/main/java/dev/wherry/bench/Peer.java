@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Peer implements AutoCloseable {
 
   private static final int FIRST_PORT = 2201;
-  private static final int FIRST_PASSIVE = 10_001;
-  private static final int PASSIVE = 2_200;
+  private static final int FIRST_PASSIVE = 3_001;
+
+  /** Pure-FTPd has no more sessions than half as many. */
+  private static final int PASSIVE = 4_500;
+
   private static final long START_NANOS = 30_000_000_000L;
 
   private final String name;
