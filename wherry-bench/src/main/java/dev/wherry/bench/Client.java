@@ -20,6 +20,7 @@ final class Client implements Connector.Handler, Stream.Handler {
   private final EventLoop loop;
   private final Target target;
   private final @Nullable InetSocketAddress local;
+  private final String sessions;
   private final Failed failed;
   private final Timers.Timer limit;
   private final ReplyReader reader = new ReplyReader();
@@ -39,24 +40,55 @@ final class Client implements Connector.Handler, Stream.Handler {
   /**
    * A client that has not connected yet.
    *
-   * @param local where it connects from, or null for wherever the system likes
+   * @param place which of the clients it is: decides where it connects from, and whose TLS sessions
+   *     it may resume
    */
-  Client(EventLoop loop, Target target, @Nullable InetSocketAddress local, Failed failed) {
+  Client(EventLoop loop, Target target, int place, Failed failed) {
     this.loop = loop;
     this.target = target;
-    this.local = local;
+    this.local = Generator.source(target, place);
+    this.sessions = target.tls() == null ? "" : target.tls().sessionsOf(place);
     this.failed = failed;
     this.limit = loop.timer(target.limit(), () -> fail("no answer in time"));
   }
 
   /** Connects and logs in. */
   void login(Runnable then) {
-    expect((code, _) -> {
-      if (accepts(code, 220, 220)) {
-        say("USER " + target.user(), (user, _) -> userHeard(user, then));
-      }
-    });
+    expect(
+        (code, _) -> {
+          if (accepts(code, 220, 220)) {
+            greeted(then);
+          }
+        });
     connector = loop.connect(target.address(), local, target.limit(), this);
+  }
+
+  private void greeted(Runnable then) {
+    if (target.tls() == null) {
+      user(then);
+      return;
+    }
+    say(
+        "AUTH TLS",
+        (code, _) -> {
+          if (control != null && accepts(code, 234, 234)) {
+            secure(control);
+            // What is written before the stream has its layer, at the end of this callback, goes
+            // out in clear.
+            loop.execute(() -> command("PBSZ 0", () -> command("PROT P", () -> user(then))));
+          }
+        });
+  }
+
+  private void user(Runnable then) {
+    say("USER " + target.user(), (user, _) -> userHeard(user, then));
+  }
+
+  /** Puts TLS on a connection, if the target has it. */
+  private void secure(@Nullable Stream stream) {
+    if (target.tls() != null && stream != null) {
+      stream.secure(target.tls().layer(sessions, target.limit()));
+    }
   }
 
   private void userHeard(int code, Runnable then) {
@@ -121,6 +153,7 @@ final class Client implements Connector.Handler, Stream.Handler {
     }
     if (code == 125 || code == 150) {
       expect((last, _) -> transferHeard(last));
+      secure(bytes.stream());
       bytes.begin();
     } else if (bytes.isBrokenOff() || accepts(code, 225, 259)) {
       replied = true;

@@ -53,7 +53,7 @@ final class Crowd implements AutoCloseable {
         new Client(
             loop,
             target,
-            Generator.source(target, begun),
+            begun,
             (gone, why) -> {
               errors.merge(why, 1, Integer::sum);
               if (in[0]) {

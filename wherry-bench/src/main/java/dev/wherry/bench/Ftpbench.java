@@ -231,7 +231,7 @@ public record Ftpbench(Target target, Kind kind, int clients, long size, @Nullab
             new Client(
                 generator.loop(),
                 target,
-                null,
+                0,
                 (_, why) -> done.completeExceptionally(new IOException(why)));
         client.login(() -> what.accept(client, () -> client.quit(() -> done.complete(true))));
       });

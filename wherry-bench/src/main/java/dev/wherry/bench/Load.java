@@ -187,7 +187,7 @@ final class Load {
     }
 
     private Client newClient() {
-      Client fresh = new Client(generator.loop(), target, Generator.source(target, place), this);
+      Client fresh = new Client(generator.loop(), target, place, this);
       client = fresh;
       return fresh;
     }

@@ -82,6 +82,11 @@ public record SingleLoad(
       long wrong = clear(generator, outcome);
       if (counts) {
         out.println(row(round, outcome, cpu));
+        if (target.tls() != null) {
+          out.println(
+              "TLS handshakes so far: %d, of which %d resumed a session"
+                  .formatted(target.tls().handshakes(), target.tls().resumed()));
+        }
         if (!outcome.errors().isEmpty()) {
           out.println("failed: " + outcome.errors());
         }

@@ -1,6 +1,7 @@
 package dev.wherry.cli;
 
 import dev.wherry.bench.Target;
+import dev.wherry.bench.TlsClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,16 @@ final class BenchServer {
       description = "How long a client waits for an answer. Default: 20.")
   private @Nullable Integer timeout;
 
+  @Option(
+      names = {"-S", "--ssl"},
+      description = "Secure both connections by TLS (AUTH TLS, PROT P); data connections resume.")
+  private boolean tls;
+
+  @Option(
+      names = "--resume",
+      description = "With -S: control connections resume the session of the last one, too.")
+  private boolean resume;
+
   /** Where that is, or what is wrong with the options. */
   Target target(CommandLine command) {
     if (user == null || password == null) {
@@ -57,6 +68,7 @@ final class BenchServer {
       throw new ParameterException(command, "there is no host '" + host + "'.");
     }
     Duration limit = timeout == null ? Target.PATIENCE : Duration.ofSeconds(timeout);
-    return new Target(address, user, password, limit);
+    return new Target(
+        address, user, password, limit, tls || resume ? new TlsClient(resume) : null);
   }
 }
