@@ -54,12 +54,11 @@ final class Client implements Connector.Handler, Stream.Handler {
 
   /** Connects and logs in. */
   void login(Runnable then) {
-    expect(
-        (code, _) -> {
-          if (accepts(code, 220, 220)) {
-            greeted(then);
-          }
-        });
+    expect((code, _) -> {
+      if (accepts(code, 220, 220)) {
+        greeted(then);
+      }
+    });
     connector = loop.connect(target.address(), local, target.limit(), this);
   }
 

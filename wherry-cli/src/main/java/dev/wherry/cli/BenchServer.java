@@ -68,7 +68,6 @@ final class BenchServer {
       throw new ParameterException(command, "there is no host '" + host + "'.");
     }
     Duration limit = timeout == null ? Target.PATIENCE : Duration.ofSeconds(timeout);
-    return new Target(
-        address, user, password, limit, tls || resume ? new TlsClient(resume) : null);
+    return new Target(address, user, password, limit, tls || resume ? new TlsClient(resume) : null);
   }
 }

@@ -1,0 +1,99 @@
+package dev.wherry.bench;
+
+import static dev.wherry.Permissions.READ_WRITE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wherry.FtpServer;
+import dev.wherry.Tls;
+import dev.wherry.tls.SelfSigned;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The generator's clients with TLS, and IPv6, against a server that takes nothing in clear. */
+final class TlsLoadTest {
+
+  private static final long SIZE = 300_000;
+
+  @TempDir Path home;
+
+  private Generator generator;
+  private FtpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        FtpServer.builder()
+            .host("::1")
+            .port(0)
+            .loops(1)
+            .tls(
+                Tls.builder(SelfSigned.of(List.of("localhost")))
+                    .required(Tls.Part.LOGIN, Tls.Part.DATA)
+                    .build())
+            .user("bench", "bench", home, READ_WRITE)
+            .start();
+    generator = Generator.start();
+  }
+
+  @AfterEach
+  void stop() {
+    generator.close();
+    server.close();
+  }
+
+  private Outcome run(TlsClient tls, Plan plan) throws IOException {
+    Target target =
+        new Target(
+            new InetSocketAddress(InetAddress.getByName("::1"), server.address().getPort()),
+            "bench",
+            "bench",
+            Duration.ofSeconds(10),
+            tls);
+    Outcome outcome = Load.run(generator, target, plan, Load.Account.NONE);
+    assertEquals(Map.of(), outcome.errors());
+    return outcome;
+  }
+
+  @Test
+  void dataConnectionsResumeTheSessionOfTheirControlConnection() throws IOException {
+    Content.write(home.resolve("file"), SIZE);
+    TlsClient tls = new TlsClient(false);
+
+    Outcome outcome = run(tls, Plan.of(Work.retr("RETR", "file", SIZE), 2, 6));
+
+    assertEquals(6 * SIZE, outcome.bytes());
+    assertEquals(8, tls.handshakes());
+    assertEquals(6, tls.resumed());
+  }
+
+  @Test
+  void uploadsArriveWhole() throws IOException {
+    run(new TlsClient(false), Plan.of(Work.stor("STOR", "up-", SIZE), 2, 4));
+
+    for (int i = 0; i < 4; i++) {
+      assertTrue(Content.isIn(home.resolve("up-" + i), SIZE), "up-" + i);
+    }
+  }
+
+  @Test
+  void loginsResumeOrNotAsIsAskedFor() throws IOException {
+    TlsClient fresh = new TlsClient(false);
+    TlsClient resuming = new TlsClient(true);
+
+    run(fresh, Plan.of(Work.login(), 1, 4));
+    run(resuming, Plan.of(Work.login(), 1, 4));
+
+    assertEquals(0, fresh.resumed());
+    assertEquals(3, resuming.resumed());
+  }
+}
