@@ -39,7 +39,7 @@ final class Bench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private BenchServer server;
+  @Mixin private BenchServer server = new BenchServer();
 
   @Option(
       names = {"-b", "--benchmark"},

@@ -27,7 +27,7 @@ final class BenchLoad implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private BenchServer server;
+  @Mixin private BenchServer server = new BenchServer();
 
   @Option(
       names = "--work",
