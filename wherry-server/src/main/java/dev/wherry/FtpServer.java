@@ -3,6 +3,7 @@ package dev.wherry;
 import dev.wherry.control.SessionLoop;
 import dev.wherry.control.Settings;
 import dev.wherry.data.PassivePool;
+import dev.wherry.guard.Offenders;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Listener;
 import dev.wherry.io.Socket;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class FtpServer implements AutoCloseable {
 
   private static final int BACKLOG = 65_535;
+  private static final Duration LOOK_UP = Duration.ofMinutes(1);
   private static final Reply FULL = Reply.of(421, "Too many sessions, please try again later.");
 
   private final Settings settings;
@@ -58,17 +60,28 @@ public final class FtpServer implements AutoCloseable {
     this.transport = transport;
     InetSocketAddress wanted =
         host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    PassivePool.Rules rules =
+        new PassivePool.Rules(
+            settings.proxies(),
+            settings.serverToServer(),
+            stranger -> settings.offenders().add(stranger, Offenders.SMALL));
     try {
       for (int i = 0; i < loopCount; i++) {
         EventLoop loop = EventLoop.open(transport);
         PassivePool pool =
             new PassivePool(
-                loop, host, ports.share(i, loopCount), settings.limits().dataConnection());
+                loop, host, ports.share(i, loopCount), rules, settings.limits().dataConnection());
         loops.add(new SessionLoop(settings, loop, pool));
       }
       Listener listener = loops.getFirst().loop().listen(wanted, BACKLOG, new Door());
       listener.holdSpare();
       address = listener.address();
+      if (settings.addresses().hasNames()) {
+        loops
+            .getFirst()
+            .loop()
+            .every(LOOK_UP, () -> threads.execute(settings.addresses()::refresh));
+      }
     } catch (IOException e) {
       loops.forEach(loop -> loop.loop().close());
       threads.close();

@@ -16,6 +16,12 @@ public final class Permissions {
   /** Every permission. */
   public static final Permissions READ_WRITE = of(Permission.values());
 
+  /**
+   * Enter directories and store new files: a drop box, in which nobody sees, fetches or replaces
+   * what others have left.
+   */
+  public static final Permissions UPLOAD_ONLY = of(Permission.ENTER, Permission.WRITE);
+
   private final EnumSet<Permission> allowed;
 
   private Permissions(EnumSet<Permission> allowed) {

@@ -24,4 +24,13 @@ public interface Users {
    * @throws IOException if it cannot be known now; the client is asked to try again later
    */
   @Nullable User authenticate(String name, String password) throws IOException;
+
+  /**
+   * A number that changes when an answer given before may not hold any more: a password was
+   * changed, an account removed. A password that was right under another number is not remembered;
+   * sessions that are logged in go on. Never blocks; asked for on event loops. Always 0 by default.
+   */
+  default long generation() {
+    return 0;
+  }
 }

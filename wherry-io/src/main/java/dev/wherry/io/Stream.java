@@ -35,6 +35,10 @@ public final class Stream extends Channel {
   private long fileLeft;
   private long sent;
   private long received;
+  private Throttle sending = Throttle.NONE;
+  private Throttle receiving = Throttle.NONE;
+  private boolean sendingRests;
+  private boolean readingRests;
   private boolean reading;
   private boolean held;
   private boolean shutdown;
@@ -60,6 +64,12 @@ public final class Stream extends Channel {
     watch(Transport.READ | (isSending() ? Transport.WRITE : 0));
     this.handler = handler;
     reading = true;
+  }
+
+  /** Sets how fast this stream sends and receives from now on; as fast as it goes by default. */
+  public void throttle(Throttle sending, Throttle receiving) {
+    this.sending = sending;
+    this.receiving = receiving;
   }
 
   /** The own end's address. */
@@ -207,7 +217,12 @@ public final class Stream extends Channel {
 
   private void fill() throws IOException {
     ByteBuffer buffer = loop.buffer();
-    int n = socket.read(buffer);
+    long allowance = receiving.allowance(buffer.remaining());
+    if (allowance == 0) {
+      restReading();
+      return;
+    }
+    int n = socket.read(buffer.limit((int) allowance));
     if (n == Socket.WOULD_BLOCK) {
       return;
     }
@@ -217,6 +232,7 @@ public final class Stream extends Channel {
       return;
     }
     received += n;
+    receiving.moved(n);
     if (lingering) {
       return;
     }
@@ -301,7 +317,39 @@ public final class Stream extends Channel {
   }
 
   private void update() throws IOException {
-    watch((reading ? Transport.READ : 0) | (isSending() ? Transport.WRITE : 0));
+    watch(
+        (reading && !readingRests ? Transport.READ : 0)
+            | (isSending() && !sendingRests ? Transport.WRITE : 0));
+  }
+
+  /** Reads nothing until the throttle allows it again. */
+  private void restReading() throws IOException {
+    progressed();
+    readingRests = true;
+    update();
+    loop.after(
+        Duration.ofNanos(receiving.pause()),
+        () -> {
+          readingRests = false;
+          updateGuarded();
+        });
+  }
+
+  /** Sends nothing until the throttle allows it again. */
+  private boolean restSending() {
+    progressed();
+    if (!sendingRests) {
+      sendingRests = true;
+      loop.after(
+          Duration.ofNanos(sending.pause()),
+          () -> {
+            sendingRests = false;
+            if (isOpen()) {
+              dispatch(Transport.WRITE);
+            }
+          });
+    }
+    return false;
   }
 
   /** Writes what it can; true if nothing is left. */
@@ -324,12 +372,19 @@ public final class Stream extends Channel {
       ByteBuffer head = queue.getFirst();
       boolean gathered = queue.size() > 1;
       ByteBuffer piece = gathered ? gather() : head;
-      int n = socket.write(piece);
+      int all = piece.limit();
+      long allowance = sending.allowance(piece.remaining());
+      if (allowance == 0) {
+        return restSending();
+      }
+      int n = socket.write(piece.limit(piece.position() + (int) allowance));
+      piece.limit(all);
       if (n == Socket.WOULD_BLOCK) {
         return false;
       }
       progressed();
       sent += n;
+      sending.moved(n);
       queued -= n;
       if (gathered) {
         consume(n);
@@ -367,16 +422,20 @@ public final class Stream extends Channel {
   }
 
   private boolean flushFile() throws IOException {
-    OpenFile sending = file;
-    if (sending == null) {
+    OpenFile outgoing = file;
+    if (outgoing == null) {
       return true;
     }
     long most = Math.min(fileLeft, FILE_PIECE);
     while (most > 0) {
+      long allowance = sending.allowance(most);
+      if (allowance == 0) {
+        return restSending();
+      }
       long n =
-          socket.sends(sending)
-              ? socket.sendFile(sending, filePosition, most)
-              : copyFile(sending, most);
+          socket.sends(outgoing)
+              ? socket.sendFile(outgoing, filePosition, allowance)
+              : copyFile(outgoing, allowance);
       if (n == Socket.END) {
         throw new EOFException("the file became shorter while it was sent");
       }
@@ -388,6 +447,7 @@ public final class Stream extends Channel {
       fileLeft -= n;
       sent += n;
       most -= n;
+      sending.moved(n);
     }
     if (fileLeft == 0) {
       file = null;

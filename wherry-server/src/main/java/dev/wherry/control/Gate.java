@@ -36,7 +36,7 @@ final class Gate {
     if (command.takes() == Takes.TEXT && line.argument().isEmpty()) {
       return Reply.of(501, "Use: " + command.syntax());
     }
-    if (command.needs() != null && user != null && !user.permissions().allows(command.needs())) {
+    if (command.needs() != null && user != null && !user.mayAnywhere(command.needs())) {
       return NOT_PERMITTED;
     }
     return command.opensData() && !session.isDataPrepared() ? NO_DATA : null;

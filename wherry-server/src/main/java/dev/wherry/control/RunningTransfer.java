@@ -3,11 +3,13 @@ package dev.wherry.control;
 import dev.wherry.Limits;
 import dev.wherry.Reply;
 import dev.wherry.data.DataConnection;
+import dev.wherry.data.Pace;
 import dev.wherry.data.PassivePool;
 import dev.wherry.data.Transfer;
 import dev.wherry.files.FileErrors;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Stream;
+import dev.wherry.io.Throttle;
 import dev.wherry.io.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,12 +33,15 @@ final class RunningTransfer {
   private final EventLoop loop;
   private final Limits limits;
   private final DataConnection data;
+  private final Traffic.Share traffic;
   private final Consumer<Reply> reply;
   private final Runnable over;
   private @Nullable Transfer transfer;
   private boolean givingUp;
   private Timers.@Nullable Timer stall;
   private long stalledAt;
+  private Throttle sending = Throttle.NONE;
+  private Throttle receiving = Throttle.NONE;
 
   /**
    * A place for transfers.
@@ -49,10 +54,12 @@ final class RunningTransfer {
       PassivePool pool,
       InetAddress client,
       Limits limits,
+      Traffic.Share traffic,
       Consumer<Reply> reply,
       Runnable over) {
     this.loop = loop;
     this.limits = limits;
+    this.traffic = traffic;
     this.data = new DataConnection(loop, pool, client, limits.dataConnection());
     this.reply = reply;
     this.over = over;
@@ -138,6 +145,9 @@ final class RunningTransfer {
       stall = loop.timer(limits.stall(), this::stalled);
     }
     stall.restart();
+    sending = traffic.download();
+    receiving = traffic.upload();
+    stream.throttle(sending, receiving);
     next.start(stream, this::ended);
   }
 
@@ -155,6 +165,8 @@ final class RunningTransfer {
 
   private void over(Reply last) {
     transfer = null;
+    Pace.release(sending);
+    Pace.release(receiving);
     if (stall != null) {
       stall.stop();
     }

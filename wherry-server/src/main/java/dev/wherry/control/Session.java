@@ -13,6 +13,7 @@ import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
 import dev.wherry.files.Place;
 import dev.wherry.files.TextEntries;
+import dev.wherry.guard.Offenders;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Stream;
@@ -46,12 +47,16 @@ public final class Session implements Stream.Handler {
   private static final Reply TOO_MANY_FAILURES =
       Reply.of(421, "That was wrong too often, goodbye.");
 
+  private static final Reply CROWDED = Reply.of(530, "You have too many sessions already.");
+
   /** How many bytes of replies may wait for a client before nothing more is read from it. */
   private static final int UNREAD = 64 * 1024;
 
   private final SessionLoop home;
   private final Stream control;
   private final InetAddress client;
+  private final CommandRate rate;
+  private final Traffic.Share traffic;
   private @Nullable InetAddress server;
   private final CommandLine input = new CommandLine(CommandLine.LIMIT);
   private final LineQueue ahead = new LineQueue();
@@ -64,15 +69,25 @@ public final class Session implements Stream.Handler {
   private @Nullable Work planned;
   private @Nullable Work work;
   private Duration longestIdle;
+  private Duration held = Duration.ZERO;
+  private boolean resting;
   private boolean aborting;
   private boolean pending;
   private boolean running;
   private boolean ending;
 
-  Session(SessionLoop home, Stream control) throws IOException {
+  /**
+   * A session that nobody has greeted yet.
+   *
+   * @param server where the client has connected to, if that is not the own end of the connection
+   */
+  Session(SessionLoop home, Stream control, InetAddress client, @Nullable InetAddress server) {
     this.home = home;
     this.control = control;
-    this.client = control.remoteAddress().getAddress();
+    this.client = client;
+    this.server = server;
+    this.rate = new CommandRate(home.settings.limits().commandsPerSecond(), System::nanoTime);
+    this.traffic = home.settings.traffic().enter(client);
     this.longestIdle = home.settings.limits().idle();
     this.idle = new IdleTimer(control.loop(), home.settings.limits(), this::expired);
   }
@@ -156,6 +171,18 @@ public final class Session implements Stream.Handler {
   public void elsewhere(Action action, String argument) {
     pending = true;
     settings().threads().execute(() -> runElsewhere(action, argument));
+  }
+
+  /**
+   * Holds the reply back that {@link #elsewhere} will give; nothing waits for it but the client.
+   */
+  public void hold(Duration delay) {
+    held = delay;
+  }
+
+  /** The client has done what it should not. */
+  public void offends(int points) {
+    settings().offenders().add(client, points);
   }
 
   /** Begins something that takes long; the reply follows when it is done or aborted. */
@@ -267,7 +294,13 @@ public final class Session implements Stream.Handler {
     if (transfers == null) {
       transfers =
           new RunningTransfer(
-              control.loop(), home.pool, client, settings().limits(), this::reply, this::over);
+              control.loop(),
+              home.pool,
+              client,
+              settings().limits(),
+              traffic,
+              this::reply,
+              this::over);
     }
     return transfers;
   }
@@ -278,7 +311,10 @@ public final class Session implements Stream.Handler {
     data()
         .passive(port -> {
           pending = false;
-          reply(port == 0 ? Reply.of(425, "No passive port is free.") : reply.apply(port));
+          reply(
+              port == 0
+                  ? Reply.of(425, "No passive port is free.")
+                  : reply.apply(settings().ports().exposed(port)));
           goOn();
         });
   }
@@ -327,16 +363,25 @@ public final class Session implements Stream.Handler {
     if (work != null) {
       work.abort();
     }
-    settings().roster().put(this, null);
     if (!pending) { // or else the session is another thread's, which may still log in
       leaveHome();
     }
+    settings().roster().put(this, null, 0);
+    settings().admission().leave(client);
+    traffic.leave();
     idle.cancel();
     ahead.clear();
     home.ended(this);
     if (log.isDebugEnabled()) {
       log.debug("{} left{}", control, cause == null ? "" : ": " + cause.getMessage());
     }
+  }
+
+  /** Lets go of what a session has that could not begin. */
+  void discard() {
+    settings().admission().leave(client);
+    traffic.leave();
+    idle.cancel();
   }
 
   private void breakOff() {
@@ -372,7 +417,25 @@ public final class Session implements Stream.Handler {
   private boolean mayRun(Line line) {
     return !pending
         && !aborting
-        && (!isBusy() || (line.command() != null && line.command().isAtOnce()));
+        && (!isBusy() || (line.command() != null && line.command().isAtOnce()))
+        && !isTooFast();
+  }
+
+  /** Lines wait while there were too many in the last second. */
+  private boolean isTooFast() {
+    long pause = rate.pause();
+    if (pause > 0 && !resting) {
+      resting = true;
+      control
+          .loop()
+          .after(
+              Duration.ofNanos(pause),
+              () -> {
+                resting = false;
+                goOn();
+              });
+    }
+    return pause > 0;
   }
 
   /** Runs what waits, as far as it may run now. */
@@ -408,6 +471,7 @@ public final class Session implements Stream.Handler {
   }
 
   private void run(Line line) {
+    rate.count();
     if (log.isDebugEnabled()) {
       log.debug("{} > {}", control, line);
     }
@@ -436,13 +500,23 @@ public final class Session implements Stream.Handler {
     control
         .loop()
         .execute(() -> {
-          pending = false;
-          if (!control.isOpen()) {
-            leaveHome();
+          Duration delay = held;
+          held = Duration.ZERO;
+          if (delay.isPositive()) {
+            control.loop().after(delay, () -> finishElsewhere(reply));
+          } else {
+            finishElsewhere(reply);
           }
-          finish(reply);
-          goOn();
         });
+  }
+
+  private void finishElsewhere(@Nullable Reply reply) {
+    pending = false;
+    if (!control.isOpen()) {
+      leaveHome();
+    }
+    finish(reply);
+    goOn();
   }
 
   private @Nullable Reply attempt(Action action, String argument) {
@@ -466,9 +540,12 @@ public final class Session implements Stream.Handler {
     }
   }
 
-  private void finish(@Nullable Reply reply) {
+  private void finish(@Nullable Reply answer) {
+    Reply reply = answer;
     if (idle.isLogin() != (state.user == null) || !idle.idle().equals(longestIdle)) {
-      userChanged();
+      if (!userChanged()) {
+        reply = CROWDED;
+      }
     }
     if (reply != null) {
       reply(reply);
@@ -540,15 +617,30 @@ public final class Session implements Stream.Handler {
     }
   }
 
-  private void userChanged() {
-    if (!ending) {
-      settings().roster().put(this, state.user);
+  /** Returns false if the user has too many sessions already, and this is not one of them. */
+  private boolean userChanged() {
+    if (ending) {
+      return true;
+    }
+    User user = state.user;
+    int most =
+        user == null
+            ? 0
+            : Math.min(user.limits().sessions(), settings().limits().sessionsPerUser());
+    boolean isAdmitted = settings().roster().put(this, user, most);
+    if (!isAdmitted) {
+      login(null, null);
+    }
+    traffic.belongsTo(state.user);
+    if (isAdmitted || !idle.isLogin()) { // in vain to log in gives no more time to do it
       idle.begin(state.user == null, longestIdle);
     }
+    return isAdmitted;
   }
 
   private void expired() {
     if (idle.isLogin()) {
+      offends(Offenders.SMALL);
       end(Reply.of(421, "The login took too long."));
     } else if (isBusy() || pending) {
       idle.again();

@@ -5,6 +5,8 @@ import dev.wherry.User;
 import dev.wherry.Users;
 import dev.wherry.control.Session;
 import dev.wherry.control.Settings;
+import dev.wherry.guard.Offenders;
+import dev.wherry.users.RememberedPasswords;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,8 @@ public final class Login {
     if (name == null) {
       return Reply.of(503, "USER first.");
     }
-    User known = session.settings().remembered().recall(account(session, name), password);
+    RememberedPasswords remembered = session.settings().remembered();
+    User known = remembered == null ? null : remembered.recall(account(session, name), password);
     if (known != null && known.home().getFileSystem().equals(FileSystems.getDefault())) {
       return welcome(session, known);
     }
@@ -53,6 +56,7 @@ public final class Login {
   private static @Nullable Reply authenticate(Session session, String password) {
     String name = String.valueOf(session.state().name);
     User user;
+    String account = account(session, name);
     session.settings().logins().acquireUninterruptibly();
     try {
       user = users(session).authenticate(name, password);
@@ -66,9 +70,13 @@ public final class Login {
       log.info("wrong name or password from {}", session.client());
       session.state().name = null;
       session.state().failures++;
+      session.hold(session.settings().offenders().add(session.client(), Offenders.SMALL));
       return WRONG;
     }
-    session.settings().remembered().remember(account(session, name), password, user);
+    RememberedPasswords remembered = session.settings().remembered();
+    if (remembered != null) {
+      remembered.remember(account, password, user);
+    }
     return welcome(session, user);
   }
 
@@ -77,9 +85,9 @@ public final class Login {
     return settings.hosts().getOrDefault(session.state().host, settings.users());
   }
 
-  /** The same name is somebody else on another host. */
+  /** The same name is somebody else on another host, and may be when accounts have changed. */
   private static String account(Session session, String name) {
-    return session.state().host.isEmpty() ? name : session.state().host + '/' + name;
+    return session.state().host + '/' + users(session).generation() + '/' + name;
   }
 
   private static Reply welcome(Session session, User user) {
