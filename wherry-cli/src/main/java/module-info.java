@@ -4,6 +4,7 @@ module dev.wherry.cli {
   requires ch.qos.logback.core;
   requires dev.wherry;
   requires dev.wherry.bench;
+  requires dev.wherry.users.file;
   requires info.picocli;
   requires static org.jspecify;
   requires org.slf4j;

@@ -60,6 +60,11 @@ public final class Permissions {
     return new Permissions(more);
   }
 
+  /** This set and another. */
+  public Permissions plus(Permissions others) {
+    return plus(others.allowed.toArray(Permission[]::new));
+  }
+
   /** This set without {@code permissions}. */
   public Permissions minus(Permission... permissions) {
     EnumSet<Permission> fewer = allowed.clone();

@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Wherry.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Serve.class, Bench.class})
+    subcommands = {Serve.class, Check.class, Passwd.class, Bench.class})
 public final class Wherry {
 
   private Wherry() {}
@@ -48,7 +48,7 @@ public final class Wherry {
     }
   }
 
-  private static TransportType poller(String name) {
+  static TransportType poller(String name) {
     if (name.equals("auto")) {
       return TransportType.best();
     }

@@ -35,11 +35,11 @@ public final class Glob {
   }
 
   /** Whether all of {@code name} matches. */
-  public boolean matches(String text) {
-    if (!isRule && text.startsWith(".") && !pattern.startsWith(".")) {
+  public boolean matches(CharSequence text) {
+    if (!isRule && text.length() > 0 && text.charAt(0) == '.' && !pattern.startsWith(".")) {
       return false;
     }
-    String name = ignoresCase ? text.toLowerCase(Locale.ROOT) : text;
+    CharSequence name = ignoresCase ? text.toString().toLowerCase(Locale.ROOT) : text;
     int p = 0;
     int n = 0;
     int star = -1;
