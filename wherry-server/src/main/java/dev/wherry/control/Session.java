@@ -1,5 +1,6 @@
 package dev.wherry.control;
 
+import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Command.Action;
@@ -8,11 +9,12 @@ import dev.wherry.data.Transfer;
 import dev.wherry.files.EntrySource;
 import dev.wherry.files.FallbackNames;
 import dev.wherry.files.FileErrors;
-import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
 import dev.wherry.files.Place;
 import dev.wherry.files.TextEntries;
+import dev.wherry.files.Usage;
+import dev.wherry.files.UserTree;
 import dev.wherry.guard.Offenders;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.OpenFile;
@@ -62,7 +64,9 @@ public final class Session implements Stream.Handler {
   private final LineQueue ahead = new LineQueue();
   private final State state = new State();
   private final IdleTimer idle;
-  private @Nullable FileTree tree;
+  private @Nullable UserTree tree;
+  private @Nullable Permission need;
+  private Usage usage = Usage.UNLIMITED;
   private @Nullable RunningTransfer transfers;
   private @Nullable Transfer prepared;
   private @Nullable String opening;
@@ -144,20 +148,45 @@ public final class Session implements Stream.Handler {
     return state.isAscii && !settings().textAsIs();
   }
 
-  /** The user's files. */
-  public FileTree tree() {
+  /** The user's files, as far as the permission goes that the command needs. */
+  public UserTree tree() {
+    return knownTree().needing(need);
+  }
+
+  private UserTree knownTree() {
     if (tree == null) {
       throw new IllegalStateException("nobody is logged in");
     }
     return tree;
   }
 
+  /**
+   * The command that runs needs this permission at every path it looks up from now on.
+   *
+   * @return false if the user has it nowhere
+   */
+  public boolean needs(@Nullable Permission permission) {
+    need = permission;
+    return permission == null || (state.user != null && state.user.mayAnywhere(permission));
+  }
+
+  /** Whether the user may do this, too, where the client names a path so. */
+  public boolean may(Permission permission, FtpPath path) {
+    return state.user != null && state.user.permissionsAt(path.toString()).allows(permission);
+  }
+
+  /** What the user keeps in the home, if that counts and the path lies there. */
+  public Usage usage(FtpPath path) {
+    return state.user == null || !knownTree().isInHome(path) ? Usage.UNLIMITED : usage;
+  }
+
   /** Begins the session of a user, or ends it with nulls. */
-  public void login(@Nullable User user, @Nullable FileTree files) {
+  public void login(@Nullable User user, @Nullable UserTree files) {
     state.reset();
     state.user = user;
     leaveHome();
     tree = files;
+    usage = user == null ? Usage.UNLIMITED : settings().quotas().of(user);
   }
 
   private void leaveHome() {
@@ -212,7 +241,7 @@ public final class Session implements Stream.Handler {
 
   /** Where a file's content may be read and written: null for the loop, else on these threads. */
   public @Nullable Executor fileThreads() {
-    return tree().isLocal() ? null : settings().threads();
+    return knownTree().isLocal() ? null : settings().threads();
   }
 
   /** Opens a file in the way that suits those who will read and write it. */
@@ -485,7 +514,10 @@ public final class Session implements Stream.Handler {
     if (command != Commands.RNTO) {
       state.renameFrom = null;
     }
-    if (command.isOnDisk() && tree != null && !tree.isLocal()) {
+    needs(command.needs());
+    if (!usage.isKnown() && command.mayAdd()) {
+      elsewhere((session, argument) -> countThen(command.action(), argument), line.argument());
+    } else if (command.isOnDisk() && tree != null && !tree.isLocal()) {
       elsewhere(command.action(), line.argument());
     } else {
       Reply reply = attempt(command.action(), line.argument());
@@ -493,6 +525,12 @@ public final class Session implements Stream.Handler {
         finish(reply);
       }
     }
+  }
+
+  // on a thread that may block
+  private @Nullable Reply countThen(Action action, String argument) throws IOException {
+    usage.count();
+    return action.run(this, argument);
   }
 
   private void runElsewhere(Action action, String argument) {
@@ -577,7 +615,7 @@ public final class Session implements Stream.Handler {
       return;
     }
     work = begun;
-    FileTree used = tree().share();
+    UserTree used = knownTree().share();
     settings()
         .threads()
         .execute(() -> {

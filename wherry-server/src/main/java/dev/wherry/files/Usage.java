@@ -1,6 +1,7 @@
 package dev.wherry.files;
 
 import dev.wherry.Quota;
+import dev.wherry.files.Entry.Kind;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -17,6 +18,10 @@ import java.util.function.LongSupplier;
  * sessions do. Safe for use by many threads.
  */
 public final class Usage {
+
+  /** Of whoever has no limit: nothing is counted. */
+  public static final Usage UNLIMITED =
+      new Usage(Path.of(""), Quota.UNLIMITED, System::nanoTime);
 
   private static final long FRESH = Duration.ofMinutes(10).toNanos();
 
@@ -40,7 +45,7 @@ public final class Usage {
 
   /** Whether it has been counted lately. */
   public synchronized boolean isKnown() {
-    return known && nanoClock.getAsLong() - since < FRESH;
+    return quota.isUnlimited() || (known && nanoClock.getAsLong() - since < FRESH);
   }
 
   /** Counts what lies in the home; takes as long as the file system does. */
@@ -66,6 +71,9 @@ public final class Usage {
    * @throws FileSystemException if they do not fit in
    */
   public synchronized void addBytes(long count) throws FileSystemException {
+    if (quota.isUnlimited()) {
+      return;
+    }
     if (count > 0 && bytes > quota.bytes() - count) {
       throw exceeded();
     }
@@ -78,6 +86,9 @@ public final class Usage {
    * @throws FileSystemException if there are as many as there may be
    */
   public synchronized void addFile() throws FileSystemException {
+    if (quota.isUnlimited()) {
+      return;
+    }
     if (files >= quota.files()) {
       throw exceeded();
     }
@@ -86,13 +97,25 @@ public final class Usage {
 
   /** A file of this size, or a directory of none, has gone. */
   public synchronized void remove(long size) {
-    files--;
-    bytes -= size;
+    if (!quota.isUnlimited()) {
+      files--;
+      bytes -= size;
+    }
+  }
+
+  /** Opens files that count. */
+  public Incoming.Opener metered(Incoming.Opener opener) {
+    return quota.isUnlimited() ? opener : new MeteredOpener(opener, this);
+  }
+
+  /** What will be free when an entry is removed: the size of a file, zero for anything else. */
+  public long sizeOf(Place entry) throws IOException {
+    return !quota.isUnlimited() && entry.kind() == Kind.FILE ? Files.size(entry.path()) : 0;
   }
 
   /** The bytes that are left. */
   public synchronized long left() {
-    return Math.max(0, quota.bytes() - bytes);
+    return quota.isUnlimited() ? Long.MAX_VALUE : Math.max(0, quota.bytes() - bytes);
   }
 
   private static FileSystemException exceeded() {

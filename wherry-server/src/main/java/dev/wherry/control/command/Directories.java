@@ -43,6 +43,9 @@ public final class Directories {
   public static Reply mkd(Session session, String argument) throws IOException {
     FtpPath directory = session.path(argument);
     try (Place place = session.tree().entry(directory)) {
+      if (place.kind() == null) {
+        session.usage(directory).addFile();
+      }
       Files.createDirectory(place.path());
       session.state().applyUmask(place.path(), 0777);
     }
@@ -55,12 +58,14 @@ public final class Directories {
 
   /** RMD. */
   public static Reply rmd(Session session, String argument) throws IOException {
-    try (Place place = session.tree().entry(session.path(argument))) {
+    FtpPath path = session.path(argument);
+    try (Place place = session.tree().entry(path)) {
       Kind kind = place.kind();
       if (kind != null && kind != Kind.DIRECTORY) {
         throw new NotDirectoryException(argument);
       }
       Files.delete(place.path());
+      session.usage(path).remove(0);
     }
     return Reply.of(250, "Directory removed.");
   }

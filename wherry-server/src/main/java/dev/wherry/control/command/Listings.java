@@ -14,7 +14,6 @@ import dev.wherry.data.Pieces;
 import dev.wherry.data.TreePieces;
 import dev.wherry.data.UnixListing;
 import dev.wherry.files.Entry;
-import dev.wherry.files.EntryReader;
 import dev.wherry.files.EntrySource;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Glob;
@@ -112,7 +111,7 @@ public final class Listings {
 
   private static Entry read(Session session, FtpPath path, String name) throws IOException {
     try (Place place = session.tree().existing(path)) {
-      return EntryReader.read(session.tree(), place, name);
+      return session.tree().read(path, place, name);
     }
   }
 
@@ -160,7 +159,7 @@ public final class Listings {
     if (user == null) {
       return Reply.of(530, "Please log in with USER and PASS.");
     }
-    if (!user.permissions().allows(Permission.LIST)) {
+    if (!session.needs(Permission.LIST)) {
       return Reply.of(550, "You are not permitted to do that.");
     }
     ListOptions options = ListOptions.of(argument);

@@ -5,10 +5,12 @@ import dev.wherry.User;
 import dev.wherry.Users;
 import dev.wherry.control.Session;
 import dev.wherry.control.Settings;
+import dev.wherry.files.UserTree;
 import dev.wherry.guard.Offenders;
 import dev.wherry.users.RememberedPasswords;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +46,9 @@ public final class Login {
       return Reply.of(503, "USER first.");
     }
     RememberedPasswords remembered = session.settings().remembered();
-    User known = remembered == null ? null : remembered.recall(account(session, name), password);
-    if (known != null && known.home().getFileSystem().equals(FileSystems.getDefault())) {
+    User known =
+        remembered == null ? null : remembered.recall(account(session, name), password);
+    if (known != null && isLocal(known)) {
       return welcome(session, known);
     }
     session.elsewhere(Login::authenticate, password);
@@ -90,9 +93,18 @@ public final class Login {
     return session.state().host + '/' + users(session).generation() + '/' + name;
   }
 
+  private static boolean isLocal(User user) {
+    return isLocal(user.home())
+        && user.folders().stream().allMatch(folder -> isLocal(folder.directory()));
+  }
+
+  private static boolean isLocal(Path path) {
+    return path.getFileSystem().equals(FileSystems.getDefault());
+  }
+
   private static Reply welcome(Session session, User user) {
     try {
-      session.login(user, session.settings().homes().enter(user.home()));
+      session.login(user, UserTree.of(user, session.settings().homes()));
     } catch (IOException e) {
       log.warn("the home directory of '{}' is not available: {}", user.name(), e.toString());
       session.state().name = null;
