@@ -66,12 +66,13 @@ public final class Offenders {
       }
       record.points = faded(record, now) + points;
       record.since = now;
-      if (record.points >= defence.banScore() && !record.isBanned) {
+      int whole = (int) Math.ceil(record.points); // what was added just now has hardly faded
+      if (whole >= defence.banScore() && !record.isBanned) {
         record.isBanned = true;
         record.bannedUntil = now + defence.ban().toNanos();
         log.warn("{} is turned away for {} seconds", client, defence.ban().toSeconds());
       }
-      return delay((int) record.points);
+      return delay(whole);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.wherry.files.FtpPath;
 import dev.wherry.files.Place;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Directories: RFC 959, section 4.1.3. */
@@ -14,9 +15,16 @@ public final class Directories {
 
   private Directories() {}
 
-  /** CWD; without an argument it goes to the root. */
+  /** CWD; without an argument it goes to the root, as with {@code ~} if nothing has that name. */
   public static Reply cwd(Session session, String argument) throws IOException {
-    return enter(session, argument.isEmpty() ? FtpPath.ROOT : session.path(argument));
+    try {
+      return enter(session, argument.isEmpty() ? FtpPath.ROOT : session.path(argument));
+    } catch (NoSuchFileException e) {
+      if (argument.equals("~")) {
+        return enter(session, FtpPath.ROOT);
+      }
+      throw e;
+    }
   }
 
   /** CDUP; at the root it stays there. */

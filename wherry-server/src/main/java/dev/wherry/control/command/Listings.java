@@ -69,7 +69,10 @@ public final class Listings {
     } catch (NotDirectoryException e) {
       return Reply.of(501, "MLSD takes a directory; for a file there is MLST.");
     }
-    send(session, new DirectoryPieces(entries, machineListing(session)), false);
+    send(
+        session,
+        new DirectoryPieces(entries, machineListing(session, session.path(argument))),
+        false);
     return null;
   }
 
@@ -147,7 +150,7 @@ public final class Listings {
     FtpPath path = session.path(argument);
     Entry entry = read(session, path, session.shown(path.toString()));
     return Reply.of(
-        250, List.of("What is known:", machineListing(session).text(entry), "That is all."));
+        250, List.of("What is known:", machineListing(session, path).text(entry), "That is all."));
   }
 
   /** STAT: the state of the session, or with an argument a listing on the control connection. */
@@ -186,8 +189,9 @@ public final class Listings {
     return new UnixListing(InstantSource.system());
   }
 
-  private static MachineListing machineListing(Session session) {
+  private static MachineListing machineListing(Session session, FtpPath path) {
     return new MachineListing(
-        session.state().facts, Objects.requireNonNull(session.user()).permissions());
+        session.state().facts,
+        Objects.requireNonNull(session.user()).permissionsAt(path.toString()));
   }
 }
