@@ -119,8 +119,7 @@ final class Passwd implements Callable<Integer> {
   }
 
   private static Algorithm algorithm(String name) {
-    String[] names =
-        Arrays.stream(Algorithm.values()).map(Passwd::name).toArray(String[]::new);
+    String[] names = Arrays.stream(Algorithm.values()).map(Passwd::name).toArray(String[]::new);
     String known = Values.oneOf(names).apply(name);
     return Algorithm.valueOf(known.toUpperCase(Locale.ROOT).replace('-', '_'));
   }

@@ -168,7 +168,8 @@ final class Serve implements Callable<Integer> {
       addUsers(builder, home);
     } else if (directory != null || anonymous || write || !users.isEmpty()) {
       throw new IllegalArgumentException(
-          config + " says who may log in and where; DIR, --user, --anonymous and --write do not go"
+          config
+              + " says who may log in and where; DIR, --user, --anonymous and --write do not go"
               + " with that");
     }
     if (host != null) {

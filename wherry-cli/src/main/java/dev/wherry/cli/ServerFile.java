@@ -106,11 +106,10 @@ final class ServerFile {
 
   private void readPassive(Section passive) {
     PortRange range =
-        passive.value("ports", PortRange::parse)
-            .orElse(
-                new PortRange(PassivePorts.STANDARD.lowest(), PassivePorts.STANDARD.highest()));
-    int exposed =
-        passive.value("exposed-from", Values.number(1, 65_535)).orElse(range.lowest());
+        passive
+            .value("ports", PortRange::parse)
+            .orElse(new PortRange(PassivePorts.STANDARD.lowest(), PassivePorts.STANDARD.highest()));
+    int exposed = passive.value("exposed-from", Values.number(1, 65_535)).orElse(range.lowest());
     try {
       passivePorts = new PassivePorts(range.lowest(), range.highest(), exposed);
     } catch (IllegalArgumentException e) {
@@ -198,11 +197,11 @@ final class ServerFile {
   private void readDefence(Section section) {
     Duration first = section.value("delay", Values::duration).orElse(defence.firstDelay());
     Duration longest =
-        section.value("longest-delay", Values::duration)
+        section
+            .value("longest-delay", Values::duration)
             .orElse(first.compareTo(defence.longestDelay()) > 0 ? first : defence.longestDelay());
     int score = section.value("ban-score", Values.number(1, MOST)).orElse(defence.banScore());
-    Duration memory =
-        section.value("forget-in", Values::positiveDuration).orElse(defence.memory());
+    Duration memory = section.value("forget-in", Values::positiveDuration).orElse(defence.memory());
     Duration ban = section.value("ban", Values::positiveDuration).orElse(defence.ban());
     section.end();
     try {
@@ -220,7 +219,8 @@ final class ServerFile {
       usersFile = named.get();
       check("users-file", usersFile);
       if (top.has("users") || top.has("defaults")) {
-        top.problem("users", "'users' and 'defaults' do not go with a 'users-file'; put them there");
+        top.problem(
+            "users", "'users' and 'defaults' do not go with a 'users-file'; put them there");
       }
     } else if (top.has("users")) {
       try {

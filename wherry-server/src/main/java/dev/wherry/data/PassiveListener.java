@@ -56,8 +56,7 @@ final class PassiveListener implements Listener.Handler {
     }
     if (Proxied.isFrom(pool.rules.proxies(), from)) {
       Proxied.read(
-          pool.loop.adopt(socket),
-          (stream, header) -> take(stream, header.clientOr(from)));
+          pool.loop.adopt(socket), (stream, header) -> take(stream, header.clientOr(from)));
       return false;
     }
     take(pool.loop.adopt(socket), from);

@@ -20,8 +20,7 @@ import java.util.function.LongSupplier;
 public final class Usage {
 
   /** Of whoever has no limit: nothing is counted. */
-  public static final Usage UNLIMITED =
-      new Usage(Path.of(""), Quota.UNLIMITED, System::nanoTime);
+  public static final Usage UNLIMITED = new Usage(Path.of(""), Quota.UNLIMITED, System::nanoTime);
 
   private static final long FRESH = Duration.ofMinutes(10).toNanos();
 

@@ -12,8 +12,7 @@ public final class Near {
     String best = "";
     int least = Math.max(1, written.length() / 3) + 1;
     for (String word : known) {
-      int distance =
-          word.startsWith(written) && written.length() > 2 ? 1 : distance(written, word);
+      int distance = word.startsWith(written) && written.length() > 2 ? 1 : distance(written, word);
       if (distance < least) {
         least = distance;
         best = word;
@@ -32,8 +31,7 @@ public final class Near {
           continue;
         }
         int change = Character.toLowerCase(a.charAt(i - 1)) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] =
-            Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1));
+        d[i][j] = Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1));
         if (i > 1
             && j > 1
             && a.charAt(i - 1) == b.charAt(j - 2)

@@ -46,8 +46,9 @@ public final class Values {
       if (value.compareTo(BigInteger.valueOf(least)) < 0
           || value.compareTo(BigInteger.valueOf(most)) > 0) {
         throw new IllegalArgumentException(
-            text + " is not " + (most == Integer.MAX_VALUE ? "" + least + " or more"
-                : least + " to " + most));
+            text
+                + " is not "
+                + (most == Integer.MAX_VALUE ? "" + least + " or more" : least + " to " + most));
       }
       return value.intValue();
     };
@@ -155,7 +156,10 @@ public final class Values {
           Stream.concat(PRESETS.keySet().stream().sorted(), names.stream()).toList();
       String wrong = words.stream().filter(word -> !known.contains(word)).findFirst().orElse(text);
       throw new IllegalArgumentException(
-          "'" + wrong + "' is no right" + Near.hint(wrong, known)
+          "'"
+              + wrong
+              + "' is no right"
+              + Near.hint(wrong, known)
               + " They are read-only, read-write, upload-only, none, or "
               + String.join(", ", names),
           e);
@@ -172,7 +176,10 @@ public final class Values {
     return text -> {
       if (!Arrays.asList(words).contains(text)) {
         throw new IllegalArgumentException(
-            "'" + text + "' is none of " + String.join(", ", words)
+            "'"
+                + text
+                + "' is none of "
+                + String.join(", ", words)
                 + Near.hint(text, Arrays.asList(words)));
       }
       return text;

@@ -101,12 +101,15 @@ public final class YamlText {
     text = text.substring(0, at) + added + text.substring(at);
   }
 
-  /** The mapping below the first {@code depth} keys, which must be one that lines can be added to. */
+  /**
+   * The mapping below the first {@code depth} keys, which must be one that lines can be added to.
+   */
   private @Nullable MappingNode requireBlock(String[] path, int depth) throws InvalidFileException {
     Node node = depth == 0 ? root() : valueOf(find(path, depth));
     if (node instanceof MappingNode mapping) {
-      boolean isFlow = index(mapping.getStartMark()) < text.length()
-          && text.charAt(index(mapping.getStartMark())) == '{';
+      boolean isFlow =
+          index(mapping.getStartMark()) < text.length()
+              && text.charAt(index(mapping.getStartMark())) == '{';
       if (isFlow) {
         throw invalid(
             mapping.getStartMark(), "this is in braces; write one key to a line, and try again");

@@ -29,8 +29,14 @@ class ValuesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "1500, 1500", "1 kB, 1000", "1KiB, 1024", "1.5 MB, 1500000", "10 GB, 10000000000",
-    "1 TiB, 1099511627776", "unlimited, 9223372036854775807"
+    "0, 0",
+    "1500, 1500",
+    "1 kB, 1000",
+    "1KiB, 1024",
+    "1.5 MB, 1500000",
+    "10 GB, 10000000000",
+    "1 TiB, 1099511627776",
+    "unlimited, 9223372036854775807"
   })
   void sizes(String text, long bytes) {
     assertEquals(bytes, Values.bytes(text));
@@ -66,8 +72,7 @@ class ValuesTest {
     assertEquals(10_000, Values.number(1, 65_535).apply("10_000"));
     assertEquals(
         "70000 is not 1 to 65535",
-        assertThrows(
-                IllegalArgumentException.class, () -> Values.number(1, 65_535).apply("70000"))
+        assertThrows(IllegalArgumentException.class, () -> Values.number(1, 65_535).apply("70000"))
             .getMessage());
   }
 

@@ -46,8 +46,7 @@ public final class Login {
       return Reply.of(503, "USER first.");
     }
     RememberedPasswords remembered = session.settings().remembered();
-    User known =
-        remembered == null ? null : remembered.recall(account(session, name), password);
+    User known = remembered == null ? null : remembered.recall(account(session, name), password);
     if (known != null && isLocal(known)) {
       return welcome(session, known);
     }

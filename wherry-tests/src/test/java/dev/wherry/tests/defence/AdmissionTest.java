@@ -43,8 +43,7 @@ class AdmissionTest {
 
   @Test
   void sessionsOfOneAddressAreCounted() {
-    try (FtpServer server =
-        server().limits(Limits.STANDARD.withSessionsPerAddress(2)).start()) {
+    try (FtpServer server = server().limits(Limits.STANDARD.withSessionsPerAddress(2)).start()) {
       try (Client first = Client.of(server, ONE);
           Client _ = Client.of(server, ONE)) {
         refused(server, ONE, "421 There are too many sessions from your address.");
@@ -77,8 +76,7 @@ class AdmissionTest {
 
   @Test
   void answersToWrongPasswordsComeLaterAndLaterAndHoldNobodyElseUp() {
-    Defence slow =
-        Defence.STANDARD.withDelays(Duration.ofMillis(100), Duration.ofMillis(400));
+    Defence slow = Defence.STANDARD.withDelays(Duration.ofMillis(100), Duration.ofMillis(400));
     try (FtpServer server = server().defence(slow).start();
         Client guessing = Client.of(server, OTHER)) {
       wrong(guessing); // a slip costs nothing
@@ -95,8 +93,7 @@ class AdmissionTest {
 
   @Test
   void aBanEndsByItself() {
-    Defence strict =
-        Defence.NONE.withBan(5, Duration.ofMinutes(10), Duration.ofMillis(300));
+    Defence strict = Defence.NONE.withBan(5, Duration.ofMinutes(10), Duration.ofMillis(300));
     try (FtpServer server = server().defence(strict).start()) {
       for (int i = 0; i < 2; i++) {
         try (Client guessing = Client.of(server, OTHER)) {
@@ -107,9 +104,7 @@ class AdmissionTest {
       try (Client last = Client.of(server, OTHER)) {
         wrong(last);
         refused(
-            server,
-            OTHER,
-            "421 Too much went wrong from your address, please try again later.");
+            server, OTHER, "421 Too much went wrong from your address, please try again later.");
         Client.of(server, ONE).login().close();
       }
       Eventually.equal(
@@ -130,15 +125,13 @@ class AdmissionTest {
       scanner.says("PORT 127,0,0,9,0,22").hears(501);
       Client.of(server, OTHER).close();
       scanner.says("PORT 127,0,0,9,0,25").hears(501);
-      refused(
-          server, OTHER, "421 Too much went wrong from your address, please try again later.");
+      refused(server, OTHER, "421 Too much went wrong from your address, please try again later.");
     }
   }
 
   @Test
   void commandsBeyondTheRateWait() {
-    try (FtpServer server =
-            server().limits(Limits.STANDARD.withCommandsPerSecond(20)).start();
+    try (FtpServer server = server().limits(Limits.STANDARD.withCommandsPerSecond(20)).start();
         Client client = Client.loggedIn(server)) {
       String burst = "NOOP\r\n".repeat(50);
       long took =

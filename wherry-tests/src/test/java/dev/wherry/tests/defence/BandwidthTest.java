@@ -50,7 +50,9 @@ class BandwidthTest {
     assertEquals(SIZE, client.receives("RETR file").length);
   }
 
-  /** Without what may come at once in the beginning, and the last piece, after which no one waits. */
+  /**
+   * Without what may come at once in the beginning, and the last piece, after which no one waits.
+   */
   private static long millis(long rate) {
     return SIZE * 1_000L / rate - 150;
   }

@@ -70,7 +70,9 @@ class NatTest {
     Files.writeString(home.resolve("file"), "from one to the other");
     try (FtpServer one = TestServer.of(TransportType.best(), home).serverToServer(true).start();
         FtpServer other =
-            TestServer.of(TransportType.best(), there).host("127.0.0.1").serverToServer(true)
+            TestServer.of(TransportType.best(), there)
+                .host("127.0.0.1")
+                .serverToServer(true)
                 .start();
         FtpServer strict = TestServer.of(TransportType.best(), home).start();
         Client from = Client.of(one, Client.ip("127.0.0.5")).login();

@@ -34,8 +34,7 @@ class ProxyTest {
 
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#twoTransports")
-  void sessionsAndDataBelongToTheClientBehindTheProxy(TransportType transport)
-      throws IOException {
+  void sessionsAndDataBelongToTheClientBehindTheProxy(TransportType transport) throws IOException {
     Files.writeString(home.resolve("file"), "content");
     try (FtpServer server = server(transport);
         Client client = proxied(server, LINE.getBytes(StandardCharsets.US_ASCII))) {

@@ -104,8 +104,7 @@ class RulesTest {
     Files.createDirectories(directory.resolve("a/b/secret"));
     Client client =
         loggedIn(
-            user(Permissions.READ_WRITE)
-                .withRules(AccessRule.of("/a/*/secret", Permissions.NONE)));
+            user(Permissions.READ_WRITE).withRules(AccessRule.of("/a/*/secret", Permissions.NONE)));
     client.says("RNFR a").hears(REFUSED);
     client.says("RNFR a/b").hears(REFUSED);
     client.says("SITE RMDIR a").hears(REFUSED);
@@ -147,7 +146,12 @@ class RulesTest {
     assertFalse(client.receivesText("MLSD").contains(".htpasswd"));
     assertEquals("", client.receivesText("LIST .ht*"));
     for (String command :
-        List.of("CWD private", "CWD private/deep", "SIZE .htpasswd", "DELE .htpasswd", "MLST private")) {
+        List.of(
+            "CWD private",
+            "CWD private/deep",
+            "SIZE .htpasswd",
+            "DELE .htpasswd",
+            "MLST private")) {
       client.says(command).hears(NOTHING_THERE);
     }
     client.says("MKD private/new").hears(NOTHING_THERE);
@@ -171,9 +175,11 @@ class RulesTest {
                 .withRules(AccessRule.of("/media/music", Permissions.READ_ONLY)));
 
     assertEquals(Set.of("media", "memory"), names(client, "NLST"));
-    assertEquals(Set.of("music"), names(client, "NLST /media").stream()
-        .map(name -> name.substring(name.lastIndexOf('/') + 1))
-        .collect(java.util.stream.Collectors.toSet()));
+    assertEquals(
+        Set.of("music"),
+        names(client, "NLST /media").stream()
+            .map(name -> name.substring(name.lastIndexOf('/') + 1))
+            .collect(java.util.stream.Collectors.toSet()));
     assertTrue(client.receivesText("LIST -R").contains(" song\r\n"));
     client.says("CWD media/music").hears("250 The directory is \"/media/music\".");
     assertEquals("la la", client.receivesText("RETR song"));
@@ -212,11 +218,7 @@ class RulesTest {
 
   private Client loggedIn(User user) {
     FtpServer server =
-        FtpServer.builder()
-            .port(0)
-            .transport(TransportType.best())
-            .user(user, "secret")
-            .start();
+        FtpServer.builder().port(0).transport(TransportType.best()).user(user, "secret").start();
     open.add(server);
     Client client = Client.loggedIn(server);
     open.add(client);

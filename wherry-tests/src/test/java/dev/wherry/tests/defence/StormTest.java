@@ -53,8 +53,7 @@ class StormTest {
 
   @Test
   void aThousandSilentConnectionsFromOneAddress() throws IOException {
-    Limits limits =
-        Limits.STANDARD.withSessionsPerAddress(50).withLogin(Duration.ofSeconds(2));
+    Limits limits = Limits.STANDARD.withSessionsPerAddress(50).withLogin(Duration.ofSeconds(2));
     List<Socket> silent = new ArrayList<>();
     try (FtpServer server = server().limits(limits).start()) {
       long before = Honest.descriptors();

@@ -144,7 +144,14 @@ public final class AccountReader {
   private void endDefaults() {
     for (String key :
         List.of(
-            "home", "permissions", "rules", "folders", "sessions", "upload", "download", "quota",
+            "home",
+            "permissions",
+            "rules",
+            "folders",
+            "sessions",
+            "upload",
+            "download",
+            "quota",
             "quota-files")) {
       defaults.has(key);
     }
@@ -153,7 +160,8 @@ public final class AccountReader {
 
   /** A path in which {@code %u} is the user's name, which must not lead elsewhere. */
   private Path path(String text, String user) {
-    if (text.contains("%u") && (user.contains("/") || user.contains("\\") || user.startsWith("."))) {
+    if (text.contains("%u")
+        && (user.contains("/") || user.contains("\\") || user.startsWith("."))) {
       throw new IllegalArgumentException(
           "'" + user + "' cannot be part of a path, where %u would put it");
     }

@@ -34,8 +34,7 @@ final class CryptFormat implements PasswordFormat {
     if (!parts.matches() || length != (encoded.startsWith("$6") ? 86 : 43)) {
       return "a hash of crypt with SHA-512 looks like $6$salt$ and 86 characters behind it";
     }
-    boolean isCheap =
-        parts.group(1) == null || Integer.parseInt(parts.group(1)) <= MOST_ROUNDS;
+    boolean isCheap = parts.group(1) == null || Integer.parseInt(parts.group(1)) <= MOST_ROUNDS;
     return isCheap ? null : "crypt takes at most 5000000 rounds here";
   }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Digests that were never meant for passwords, to take accounts over from other servers: MD5 in
- * hexadecimal, which Apache FtpServer keeps and pyftpdlib's manual shows; {@code salt:MD5} of Apache
- * FtpServer's SaltedPasswordEncryptor, a thousand times over; SHA-256 in hexadecimal.
+ * hexadecimal, which Apache FtpServer keeps and pyftpdlib's manual shows; {@code salt:MD5} of
+ * Apache FtpServer's SaltedPasswordEncryptor, a thousand times over; SHA-256 in hexadecimal.
  */
 final class DigestFormat implements PasswordFormat {
 

@@ -67,8 +67,7 @@ final class ScryptFormat implements PasswordFormat {
     byte[] salt = new byte[16];
     new SecureRandom().nextBytes(salt);
     byte[] hash =
-        SCrypt.generate(
-            password.getBytes(StandardCharsets.UTF_8), salt, 1 << LOG_N, R, P, BYTES);
+        SCrypt.generate(password.getBytes(StandardCharsets.UTF_8), salt, 1 << LOG_N, R, P, BYTES);
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$scrypt$ln="
         + LOG_N

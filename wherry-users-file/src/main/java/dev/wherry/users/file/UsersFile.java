@@ -144,7 +144,9 @@ public final class UsersFile implements Users, AutoCloseable {
       generation.incrementAndGet();
       log.info("{} has changed: {} accounts", file, users.accounts().size());
     } catch (InvalidFileException e) {
-      log.error("{} has changed but cannot be used; the users stay as they were\n{}", file,
+      log.error(
+          "{} has changed but cannot be used; the users stay as they were\n{}",
+          file,
           e.getMessage());
     } catch (RuntimeException e) {
       log.error("{} has changed but cannot be used; the users stay as they were", file, e);

@@ -93,8 +93,7 @@ class StoredPasswordTest {
     assertEquals(
         "bcrypt takes at most 72 bytes of a password",
         assertThrows(
-                IllegalArgumentException.class,
-                () -> StoredPassword.hash(long73, Algorithm.BCRYPT))
+                IllegalArgumentException.class, () -> StoredPassword.hash(long73, Algorithm.BCRYPT))
             .getMessage());
   }
 

@@ -26,25 +26,25 @@ class UsersFileEditorTest {
     assertTrue(new UsersFileEditor(file).set("anna", hash, Map.of("home", "/srv/%u")));
     assertEquals(
         "users:\n  anna:\n    password: " + hash + "\n    home: /srv/%u\n", Files.readString(file));
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertNotNull(UsersFile.read(file).authenticate("anna", "secret"));
   }
 
   @Test
   void changesOneValueAndLeavesTheRestAsItIsWritten() throws Exception {
-    Path file = write(
-        """
-        # Who may log in.
-        defaults: {home: /srv/%u}   # one place
-        users:
-            anna:   # in accounting
-                password:   "21232f297a57a5a743894a0e4a801fc3"  # weak
-                permissions: read-write
+    Path file =
+        write(
+            """
+            # Who may log in.
+            defaults: {home: /srv/%u}   # one place
+            users:
+                anna:   # in accounting
+                    password:   "21232f297a57a5a743894a0e4a801fc3"  # weak
+                    permissions: read-write
 
-            'b:n':
-                password: 21232f297a57a5a743894a0e4a801fc3
-        """);
+                'b:n':
+                    password: 21232f297a57a5a743894a0e4a801fc3
+            """);
     assertFalse(new UsersFileEditor(file).set("anna", "ABC$1", Map.of()));
     assertTrue(new UsersFileEditor(file).set("Zoë", "$6$new", Map.of("permissions", "a, b")));
     assertEquals(
@@ -83,8 +83,7 @@ class UsersFileEditorTest {
   void doesNotTouchWhatItCannotRead() throws Exception {
     Path damaged = write("users: [");
     assertThrows(
-        InvalidFileException.class,
-        () -> new UsersFileEditor(damaged).set("anna", "x", Map.of()));
+        InvalidFileException.class, () -> new UsersFileEditor(damaged).set("anna", "x", Map.of()));
     assertEquals("users: [", Files.readString(damaged));
     Path braces = write("users: {anna: {password: x}}\n");
     assertFalse(new UsersFileEditor(braces).set("anna", "y", Map.of()));

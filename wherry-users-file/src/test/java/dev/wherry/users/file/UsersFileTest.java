@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UsersFileTest {
 
   /** "secret". */
-  private static final String HASH =
-      "$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.";
+  private static final String HASH = "$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.";
 
   @TempDir private Path directory;
 
@@ -112,8 +111,7 @@ class UsersFileTest {
                     """));
     String file = directory.resolve("users.yaml").toString();
     List<String> told = mistakes.problems().stream().map(Object::toString).toList();
-    assertEquals(
-        file + ":2:3: 'anna' has no password; 'wherry passwd anna' sets one", told.get(0));
+    assertEquals(file + ":2:3: 'anna' has no password; 'wherry passwd anna' sets one", told.get(0));
     assertEquals(file + ":3:5: there is no 'pasword' here; did you mean 'password'?", told.get(1));
     assertEquals(
         file + ":6:15: 'password': this is not a hash of a password; 'wherry passwd' makes one",
