@@ -217,7 +217,9 @@ final class Explanation {
 
   private static String text(Duration duration) {
     long seconds = duration.toSeconds();
-    return seconds >= 60 && seconds % 60 == 0 ? seconds / 60 + " minutes" : seconds + " seconds";
+    boolean isMinutes = seconds >= 60 && seconds % 60 == 0;
+    long count = isMinutes ? seconds / 60 : seconds;
+    return count + (isMinutes ? " minute" : " second") + (count == 1 ? "" : "s");
   }
 
   private static String list(List<AddressRange> ranges) {

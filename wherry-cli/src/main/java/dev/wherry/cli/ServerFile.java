@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
 
 /** A server as a file describes it: {@code wherry.yaml}. Every key has its default. */
 final class ServerFile {
@@ -85,7 +86,7 @@ final class ServerFile {
     host = top.text("listen").orElse(host);
     port = top.value("port", Values.number(0, 65_535)).orElse(port);
     loops = top.value("loops", Values.number(1, 1_024));
-    poller = top.value("poller", Wherry::poller);
+    poller = top.value("poller", told(Wherry::poller));
     greeting = top.text("greeting").orElse(greeting);
     uploads =
         top.value("uploads", Values.oneOf("atomic", "in-place"))
@@ -107,7 +108,7 @@ final class ServerFile {
   private void readPassive(Section passive) {
     PortRange range =
         passive
-            .value("ports", PortRange::parse)
+            .value("ports", told(PortRange::parse))
             .orElse(new PortRange(PassivePorts.STANDARD.lowest(), PassivePorts.STANDARD.highest()));
     int exposed = passive.value("exposed-from", Values.number(1, 65_535)).orElse(range.lowest());
     try {
@@ -132,6 +133,17 @@ final class ServerFile {
     passive.text("address").map(PublicAddress::of).ifPresent(addresses::add);
     publicAddresses = addresses;
     passive.end();
+  }
+
+  /** A converter of options as a parser of values: both refuse with a sentence. */
+  private static <T> Function<String, T> told(Function<String, T> converter) {
+    return text -> {
+      try {
+        return converter.apply(text);
+      } catch (TypeConversionException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    };
   }
 
   private void readLimits(Section section) {
