@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code wherry check} and {@code wherry passwd}, and what {@code serve} says of a bad file. */
 class CheckTest {
 
-  private static final String HASH =
-      "$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.";
+  private static final String HASH = "$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.";
 
   @TempDir Path directory;
 
@@ -110,9 +109,10 @@ class CheckTest {
         "uploads: in_place | 1:10: 'uploads': 'in_place' is none of atomic, in-place; did you mean"
             + " 'in-place'?",
         "passive: {ports: 9-3} | 1:18: 'ports': '9-3' is not a range of ports, such as 50000-50099",
-        "passive: {ports: 2000-3000} | 1:18: the passive ports hold port 2121, where clients log in",
-        "passive: {ports: 40000-50000, exposed-from: 60000} | 1:45: passive ports exposed from 60000"
-            + " on do not fit within 1 to 65535; there are 10001",
+        "passive: {ports: 2000-3000} | 1:18: the passive ports hold port 2121, where clients log"
+            + " in",
+        "passive: {ports: 40000-50000, exposed-from: 60000} | 1:45: passive ports exposed from"
+            + " 60000 on do not fit within 1 to 65535; there are 10001",
         "allow: [10.0.0.1/8] | 1:9: 'allow': '10.0.0.1/8' has bits behind its prefix of 8; did you"
             + " mean 10.0.0.0/8?",
         "limits: {idle: 5} | 1:16: 'idle': '5' is not a time with its unit, such as 90s, 5m or"
@@ -127,8 +127,7 @@ class CheckTest {
       })
   void whatIsWrongIsToldWithItsPlace(String yaml, String told) throws IOException {
     Path file = write("wherry.yaml", yaml);
-    String expected =
-        "wherry: " + file + ":" + told.replace("DIR", directory.toString()) + "\n";
+    String expected = "wherry: " + file + ":" + told.replace("DIR", directory.toString()) + "\n";
     assertEquals(2, run("check", file.toString()));
     assertEquals(expected, err.toString());
     assertEquals("", out.toString());
@@ -154,9 +153,7 @@ class CheckTest {
     Path file = write("wherry.yaml", "users-file: users.yaml\n");
     assertEquals(2, run("serve", "--config", file.toString()));
     assertEquals(
-        "wherry: "
-            + users
-            + ":2:3: 'anna' has no password; 'wherry passwd anna' sets one\n",
+        "wherry: " + users + ":2:3: 'anna' has no password; 'wherry passwd anna' sets one\n",
         err.toString());
   }
 

@@ -61,7 +61,7 @@ public final class PublicAddresses {
       if (entry.isName()) {
         try {
           Inet4Address now = lookUp(entry.rule.host());
-          if (!now.equals(entry.address)) {
+          if (now != null && !now.equals(entry.address)) {
             log.info("{} is {} now", entry.rule.host(), now.getHostAddress());
           }
           entry.address = now;

@@ -504,6 +504,11 @@ public final class Session implements Stream.Handler {
     if (log.isDebugEnabled()) {
       log.debug("{} > {}", control, line);
     }
+    if (Gate.isOfABrowser(this, line)) {
+      offends(Offenders.SMALL);
+      end(Gate.NOT_HTTP);
+      return;
+    }
     Reply refusal = Gate.refuse(this, line);
     if (refusal != null || line.command() == null) {
       state.renameFrom = null;

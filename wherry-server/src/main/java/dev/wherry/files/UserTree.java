@@ -210,6 +210,15 @@ public final class UserTree {
     return EntryReader.read(mount(path).tree, place, name);
   }
 
+  /**
+   * The same path, in which names that are not on the disk in UTF-8 but in the charset of {@code
+   * fallback} are what they are on the disk.
+   */
+  public FtpPath known(FtpPath path, FallbackNames fallback) {
+    Mounted mount = mount(path);
+    return mount.seen(mount.tree.known(mount.below(path), fallback));
+  }
+
   /** Whether what the client names so is to be passed over in listings. */
   boolean hides(FtpPath directory, String name) {
     try {

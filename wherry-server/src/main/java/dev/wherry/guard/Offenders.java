@@ -31,9 +31,9 @@ public final class Offenders {
 
   private final Defence defence;
   private final LongSupplier nanoClock;
-  private final LinkedHashMap<AddressRange, Record> records = new LinkedHashMap<>();
+  private final LinkedHashMap<AddressRange, Tally> records = new LinkedHashMap<>();
 
-  private static final class Record {
+  private static final class Tally {
     double points;
     long since;
     boolean isBanned;
@@ -55,21 +55,21 @@ public final class Offenders {
     AddressRange client = AddressRange.ofClient(address);
     long now = nanoClock.getAsLong();
     synchronized (records) {
-      Record record = records.remove(client);
-      if (record == null) {
-        record = new Record();
-        record.since = now;
+      Tally tally = records.remove(client);
+      if (tally == null) {
+        tally = new Tally();
+        tally.since = now;
       }
-      records.putLast(client, record);
+      records.putLast(client, tally);
       if (records.size() > MOST) {
         records.pollFirstEntry();
       }
-      record.points = faded(record, now) + points;
-      record.since = now;
-      int whole = (int) Math.ceil(record.points); // what was added just now has hardly faded
-      if (whole >= defence.banScore() && !record.isBanned) {
-        record.isBanned = true;
-        record.bannedUntil = now + defence.ban().toNanos();
+      tally.points = faded(tally, now) + points;
+      tally.since = now;
+      int whole = (int) Math.ceil(tally.points); // what was added just now has hardly faded
+      if (whole >= defence.banScore() && !tally.isBanned) {
+        tally.isBanned = true;
+        tally.bannedUntil = now + defence.ban().toNanos();
         log.warn("{} is turned away for {} seconds", client, defence.ban().toSeconds());
       }
       return delay(whole);
@@ -83,11 +83,11 @@ public final class Offenders {
     }
     AddressRange client = AddressRange.ofClient(address);
     synchronized (records) {
-      Record record = records.get(client);
-      if (record == null || !record.isBanned) {
+      Tally tally = records.get(client);
+      if (tally == null || !tally.isBanned) {
         return false;
       }
-      if (nanoClock.getAsLong() - record.bannedUntil < 0) {
+      if (nanoClock.getAsLong() - tally.bannedUntil < 0) {
         return true;
       }
       records.remove(client); // it begins anew
@@ -102,11 +102,11 @@ public final class Offenders {
     }
   }
 
-  private double faded(Record record, long now) {
+  private double faded(Tally tally, long now) {
     double perNano =
         (defence.banScore() == Integer.MAX_VALUE ? Defence.STANDARD : defence).banScore()
             / (double) defence.memory().toNanos();
-    return Math.max(0, record.points - (now - record.since) * perNano);
+    return Math.max(0, tally.points - (now - tally.since) * perNano);
   }
 
   private Duration delay(int points) {

@@ -212,6 +212,15 @@ class RulesTest {
     assertTrue(client.receivesText("MLSD pub").contains("perm=r;"));
   }
 
+  @Test
+  void nothingIsCopiedBeforeLogin() throws IOException {
+    Files.writeString(directory.resolve("file"), "x");
+    Client client = loggedIn(user(Permissions.READ_WRITE));
+    client.says("SITE CPFR file").hears(350).says("USER other").hears(331);
+    client.says("SITE CPTO copy").hears(530).says("SITE CPFR file").hears(530);
+    assertFalse(Files.exists(directory.resolve("copy")));
+  }
+
   private User user(Permissions permissions) {
     return new User("anna", directory, permissions);
   }
