@@ -145,8 +145,8 @@ public final class Values {
     List<String> names = Arrays.stream(Permission.values()).map(Values::name).toList();
     if (names.containsAll(words)) {
       return Permissions.of(
-          words.stream()
-              .map(word -> Permission.values()[names.indexOf(word)])
+          Arrays.stream(Permission.values())
+              .filter(permission -> words.contains(name(permission)))
               .toArray(Permission[]::new));
     }
     try {

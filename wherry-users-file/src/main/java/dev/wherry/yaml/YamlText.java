@@ -77,10 +77,9 @@ public final class YamlText {
       depth--;
     }
     MappingNode parent = requireBlock(path, depth);
-    boolean isEmpty = parent == null || parent.getValue().isEmpty();
     int indent;
     int at;
-    if (isEmpty) {
+    if (parent == null || parent.getValue().isEmpty()) {
       NodeTuple key = depth == 0 ? null : find(path, depth);
       indent = key == null ? 0 : column(key.getKeyNode().getStartMark()) + INDENT;
       at = key == null ? text.length() : lineEnd(index(key.getKeyNode().getEndMark()));
@@ -116,9 +115,8 @@ public final class YamlText {
       }
       return mapping;
     }
-    boolean isNothing =
-        node == null || (node instanceof ScalarNode scalar && scalar.getValue().isEmpty());
-    if (!isNothing) {
+    boolean isNothing = node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
+    if (node != null && !isNothing) {
       throw invalid(node.getStartMark(), "keys with values were expected here");
     }
     return null;
