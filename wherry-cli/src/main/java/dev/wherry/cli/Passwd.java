@@ -128,6 +128,7 @@ final class Passwd implements Callable<Integer> {
     return algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  @SuppressWarnings("SystemConsoleNull") // which it is again since JDK 25, without a terminal
   private @Nullable String ask() throws IOException {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {

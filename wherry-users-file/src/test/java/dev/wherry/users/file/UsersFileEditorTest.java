@@ -92,7 +92,7 @@ class UsersFileEditorTest {
         assertThrows(
             InvalidFileException.class,
             () -> new UsersFileEditor(braces).set("ben", "x", Map.of()));
-    assertTrue(e.getMessage().contains(":1:8: this is in braces"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains(":1:8: this is in braces"), e.getMessage());
   }
 
   private Path write(String text) throws Exception {

@@ -125,7 +125,8 @@ class UsersFileTest {
     assertTrue(told.get(5).startsWith(file + ":10:3: '../carl' cannot be part of a path"));
     assertEquals(file + ":13:1: there is no 'usres' here; did you mean 'users'?", told.get(6));
     assertEquals(7, told.size());
-    assertFalse(mistakes.getMessage().contains("secret'"), "no password in a message");
+    assertFalse(
+        String.valueOf(mistakes.getMessage()).contains("secret'"), "no password in a message");
   }
 
   @Test
