@@ -19,6 +19,7 @@ import dev.wherry.yaml.Problem;
 import dev.wherry.yaml.Problems;
 import dev.wherry.yaml.Section;
 import dev.wherry.yaml.Values;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ final class ServerFile {
   String greeting = "Wherry is ready.";
   Uploads uploads = Uploads.ATOMIC;
   boolean modeZ;
+  boolean textAsIs;
+  Optional<Charset> fallbackCharset = Optional.empty();
   PassivePorts passivePorts = PassivePorts.STANDARD;
   List<PublicAddress> publicAddresses = List.of();
   List<AddressRange> proxies = List.of();
@@ -93,6 +96,8 @@ final class ServerFile {
             .map(word -> word.equals("atomic") ? Uploads.ATOMIC : Uploads.IN_PLACE)
             .orElse(uploads);
     modeZ = top.value("mode-z", Values::flag).orElse(modeZ);
+    textAsIs = top.value("text-as-is", Values::flag).orElse(textAsIs);
+    fallbackCharset = top.value("fallback-charset", ServerFile::charset);
     rememberPasswords = top.value("remember-passwords", Values::duration).orElse(rememberPasswords);
     proxies = top.list("proxies", AddressRange::parse);
     allowed = top.list("allow", AddressRange::parse);
@@ -133,6 +138,14 @@ final class ServerFile {
     passive.text("address").map(PublicAddress::of).ifPresent(addresses::add);
     publicAddresses = addresses;
     passive.end();
+  }
+
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("there is no charset '" + name + "' here", e);
+    }
   }
 
   /** A converter of options as a parser of values: both refuse with a sentence. */
@@ -299,6 +312,7 @@ final class ServerFile {
             .greeting(greeting)
             .uploads(uploads)
             .modeZ(modeZ)
+            .textAsIs(textAsIs)
             .passivePorts(passivePorts)
             .trustedProxies(proxies.toArray(AddressRange[]::new))
             .allow(allowed.toArray(AddressRange[]::new))
@@ -309,6 +323,7 @@ final class ServerFile {
             .defence(defence);
     loops.ifPresent(builder::loops);
     poller.ifPresent(builder::transport);
+    fallbackCharset.ifPresent(builder::fallbackCharset);
     publicAddresses.forEach(builder::publicAddress);
     Users whoever = usersFile == null ? users : UsersFile.open(usersFile);
     if (whoever != null) {

@@ -172,7 +172,8 @@ public final class Session implements Stream.Handler {
 
   /** Whether the user may do this, too, where the client names a path so. */
   public boolean may(Permission permission, FtpPath path) {
-    return state.user != null && state.user.permissionsAt(path.toString()).allows(permission);
+    return state.user != null
+        && state.user.permissionsAt(shown(path.toString())).allows(permission);
   }
 
   /** What the user keeps in the home, if that counts and the path lies there. */

@@ -30,6 +30,7 @@ public final class UserTree {
 
   private final List<Mounted> mounts;
   private final @Nullable User ruled;
+  private final @Nullable FallbackNames fallback;
   private final @Nullable Permission need;
 
   /** A directory and where it appears; the home is the first, and at the root. */
@@ -52,18 +53,25 @@ public final class UserTree {
     }
   }
 
-  private UserTree(List<Mounted> mounts, @Nullable User ruled, @Nullable Permission need) {
+  private UserTree(
+      List<Mounted> mounts,
+      @Nullable User ruled,
+      @Nullable FallbackNames fallback,
+      @Nullable Permission need) {
     this.mounts = mounts;
     this.ruled = ruled;
+    this.fallback = fallback;
     this.need = need;
   }
 
   /**
    * The tree of {@code user}, to be given back by {@link #leave}.
    *
+   * @param fallback what names are that are not UTF-8, as rules are to know them; or null
    * @throws IOException if the home or a folder is not a directory
    */
-  public static UserTree of(User user, Homes homes) throws IOException {
+  public static UserTree of(User user, Homes homes, @Nullable FallbackNames fallback)
+      throws IOException {
     List<Mounted> mounts = new ArrayList<>(1 + user.folders().size());
     boolean isWhole = false;
     try {
@@ -78,12 +86,14 @@ public final class UserTree {
         mounts.forEach(mount -> mount.tree.leave());
       }
     }
-    return new UserTree(List.copyOf(mounts), user.rules().isEmpty() ? null : user, null);
+    return new UserTree(List.copyOf(mounts), user.rules().isEmpty() ? null : user, fallback, null);
   }
 
   /** The same tree, where every path must be one at which the user has this permission. */
   public UserTree needing(@Nullable Permission permission) {
-    return ruled == null || permission == need ? this : new UserTree(mounts, ruled, permission);
+    return ruled == null || permission == need
+        ? this
+        : new UserTree(mounts, ruled, fallback, permission);
   }
 
   /** Whether all files are on the system's own disks, where looking something up does not wait. */
@@ -151,7 +161,7 @@ public final class UserTree {
 
   /** An entry that may be moved elsewhere with all that lies in it. */
   public Place movable(FtpPath path) throws IOException {
-    if (ruled != null && ruled.hasRulesBelow(path.toString())) {
+    if (ruled != null && ruled.hasRulesBelow(text(path))) {
       throw new NotPermittedException(path.toString());
     }
     return entry(path);
@@ -222,7 +232,7 @@ public final class UserTree {
   /** Whether what the client names so is to be passed over in listings. */
   boolean hides(FtpPath directory, String name) {
     try {
-      return ruled != null && ruled.isHidden(directory.resolve("./" + name).toString());
+      return ruled != null && ruled.isHidden(text(directory.resolve("./" + name)));
     } catch (InvalidPathException e) {
       return true; // nobody could name it
     }
@@ -264,14 +274,19 @@ public final class UserTree {
     return found;
   }
 
+  /** The path as rules have it. */
+  private String text(FtpPath path) {
+    return fallback == null ? path.toString() : fallback.text(path.toString());
+  }
+
   private void check(FtpPath path) throws IOException {
     if (ruled == null) {
       return;
     }
-    if (ruled.isHidden(path.toString())) {
+    if (ruled.isHidden(text(path))) {
       throw new NoSuchFileException(path.toString());
     }
-    if (need != null && !ruled.permissionsAt(path.toString()).allows(need)) {
+    if (need != null && !ruled.permissionsAt(text(path)).allows(need)) {
       throw new NotPermittedException(path.toString());
     }
   }

@@ -103,7 +103,8 @@ public final class Login {
 
   private static Reply welcome(Session session, User user) {
     try {
-      session.login(user, UserTree.of(user, session.settings().homes()));
+      session.login(
+          user, UserTree.of(user, session.settings().homes(), session.settings().fallback()));
     } catch (IOException e) {
       log.warn("the home directory of '{}' is not available: {}", user.name(), e.toString());
       session.state().name = null;

@@ -56,6 +56,7 @@ class AdmissionTest {
   }
 
   @Test
+  @SuppressWarnings("try") // that it closes early is the point
   void sessionsOfOneUserAreCounted() {
     try (FtpServer server =
             server().limits(Limits.STANDARD.withSessionsPerUser(2)).loops(2).start();

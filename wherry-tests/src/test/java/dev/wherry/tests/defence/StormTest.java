@@ -141,6 +141,7 @@ class StormTest {
   }
 
   @Test
+  @SuppressWarnings("try") // that it closes early is the point
   void somebodyWhoNeverReadsReplies() throws IOException {
     try (FtpServer server = server().start();
         SocketChannel deaf = SocketChannel.open()) {
@@ -169,6 +170,7 @@ class StormTest {
   }
 
   @Test
+  @SuppressWarnings("try") // that it closes early is the point
   void tenThousandPasvInARow() {
     try (FtpServer server = server().passivePorts(47_400, 47_429).start();
         Client greedy = Client.of(server, ATTACKER).login()) {
