@@ -4,6 +4,7 @@ module dev.wherry.cli {
   requires ch.qos.logback.core;
   requires dev.wherry;
   requires dev.wherry.bench;
+  requires dev.wherry.tls.bouncycastle;
   requires dev.wherry.users.file;
   requires info.picocli;
   requires static org.jspecify;
@@ -11,6 +12,8 @@ module dev.wherry.cli {
 
   opens dev.wherry.cli to
       info.picocli;
+
+  uses java.security.Provider;
 
   provides ch.qos.logback.classic.spi.Configurator with
       dev.wherry.cli.ConsoleLog;

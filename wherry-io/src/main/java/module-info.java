@@ -4,4 +4,5 @@ module dev.wherry.io {
   requires org.slf4j;
 
   exports dev.wherry.io;
+  exports dev.wherry.io.tls;
 }

@@ -1,5 +1,6 @@
 package dev.wherry;
 
+import dev.wherry.control.Encryption;
 import dev.wherry.control.SessionLoop;
 import dev.wherry.control.Settings;
 import dev.wherry.data.PassivePool;
@@ -7,6 +8,7 @@ import dev.wherry.guard.Offenders;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Listener;
 import dev.wherry.io.Socket;
+import dev.wherry.io.Stream;
 import dev.wherry.io.TransportType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +46,7 @@ public final class FtpServer implements AutoCloseable {
   private final List<SessionLoop> loops = new ArrayList<>();
   private final List<Thread> runners = new ArrayList<>();
   private final InetSocketAddress address;
+  private final @Nullable InetSocketAddress implicitAddress;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -54,17 +57,17 @@ public final class FtpServer implements AutoCloseable {
       int loopCount,
       @Nullable InetAddress host,
       int port,
+      int implicitPort,
       PassivePorts ports) {
     this.settings = settings;
     this.threads = threads;
     this.transport = transport;
-    InetSocketAddress wanted =
-        host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     PassivePool.Rules rules =
         new PassivePool.Rules(
             settings.proxies(),
             settings.serverToServer(),
             stranger -> settings.offenders().add(stranger, Offenders.SMALL));
+    int opening = port;
     try {
       for (int i = 0; i < loopCount; i++) {
         EventLoop loop = EventLoop.open(transport);
@@ -73,7 +76,7 @@ public final class FtpServer implements AutoCloseable {
                 loop, host, ports.share(i, loopCount), rules, settings.limits().dataConnection());
         loops.add(new SessionLoop(settings, loop, pool));
       }
-      Listener listener = loops.getFirst().loop().listen(wanted, BACKLOG, new Door());
+      Listener listener = open(host, port, false);
       listener.holdSpare();
       address = listener.address();
       if (settings.addresses().hasNames()) {
@@ -82,10 +85,26 @@ public final class FtpServer implements AutoCloseable {
             .loop()
             .every(LOOK_UP, () -> threads.execute(settings.addresses()::refresh));
       }
+      opening = implicitPort;
+      implicitAddress = implicitPort < 0 ? null : open(host, implicitPort, true).address();
+      watchCertificates();
     } catch (IOException e) {
       loops.forEach(loop -> loop.loop().close());
       threads.close();
-      throw new FtpException(cannotListen(port, e), e);
+      throw new FtpException(cannotListen(opening, e), e);
+    }
+  }
+
+  private Listener open(@Nullable InetAddress host, int port, boolean secure) throws IOException {
+    InetSocketAddress wanted =
+        host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    return loops.getFirst().loop().listen(wanted, BACKLOG, new Door(secure));
+  }
+
+  private void watchCertificates() {
+    Encryption encryption = settings.encryption();
+    if (encryption != null) {
+      loop().every(encryption.reload(), () -> threads.execute(encryption::refresh));
     }
   }
 
@@ -102,6 +121,11 @@ public final class FtpServer implements AutoCloseable {
   /** The port the server listens on. */
   public int port() {
     return address.getPort();
+  }
+
+  /** Where the server listens for TLS from the first byte on; null if it does not. */
+  public @Nullable InetSocketAddress implicitAddress() {
+    return implicitAddress;
   }
 
   /** The sockets and the poller in use. */
@@ -242,25 +266,36 @@ public final class FtpServer implements AutoCloseable {
   /** Where clients come in; on the first loop, whose sessions may be another's. */
   private final class Door implements Listener.Handler {
 
+    private final boolean secure;
+
+    Door(boolean secure) {
+      this.secure = secure;
+    }
+
     @Override
     public boolean accepted(Socket socket) {
       if (sessions() >= settings.limits().sessions()) {
-        SessionLoop.turnAway(loops.getFirst().loop().adopt(socket), FULL);
+        Stream control = loops.getFirst().loop().adopt(socket);
+        if (secure) {
+          control.abort(null); // nobody would understand a reply in clear
+        } else {
+          SessionLoop.turnAway(control, FULL);
+        }
         return true;
       }
       SessionLoop loop = leastBusy();
       loop.expect();
       if (loop.loop().isInLoop()) {
-        loop.start(socket);
+        loop.start(socket, secure);
       } else {
-        loop.loop().execute(() -> loop.start(socket));
+        loop.loop().execute(() -> loop.start(socket, secure));
       }
       return true;
     }
 
     @Override
     public ByteBuffer farewell() {
-      return FULL.buffer();
+      return secure ? ByteBuffer.allocate(0) : FULL.buffer();
     }
   }
 }

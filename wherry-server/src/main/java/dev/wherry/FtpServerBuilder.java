@@ -1,6 +1,7 @@
 package dev.wherry;
 
 import dev.wherry.control.PublicAddresses;
+import dev.wherry.control.Encryption;
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
 import dev.wherry.control.Traffic;
@@ -13,6 +14,8 @@ import dev.wherry.io.TransportType;
 import dev.wherry.users.InMemoryUsers;
 import dev.wherry.users.InMemoryUsers.Account;
 import dev.wherry.users.RememberedPasswords;
+import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
@@ -44,6 +47,7 @@ public final class FtpServerBuilder {
    */
   private static final int ITERATIONS = 20_000;
 
+  private static final int NO_PORT = -1;
   private static final int REMEMBERED = 10_000;
 
   private final List<Account> accounts = new ArrayList<>();
@@ -66,6 +70,8 @@ public final class FtpServerBuilder {
   private boolean modeZ;
   private boolean textAsIs;
   private @Nullable FallbackNames fallback;
+  private @Nullable Tls tls;
+  private int implicitPort = NO_PORT;
   private String greeting = "Wherry is ready.";
 
   FtpServerBuilder() {}
@@ -78,11 +84,15 @@ public final class FtpServerBuilder {
 
   /** The port of the control connections, 2121 by default; 0 lets the system choose one. */
   public FtpServerBuilder port(int port) {
+    this.port = checked(port);
+    return this;
+  }
+
+  private static int checked(int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
     }
-    this.port = port;
-    return this;
+    return port;
   }
 
   /** Lets somebody log in with a password; the home is what the user sees as {@code /}. */
@@ -257,6 +267,21 @@ public final class FtpServerBuilder {
     return this;
   }
 
+  /** TLS for those who ask for it with AUTH; there is none by default. */
+  public FtpServerBuilder tls(Tls tls) {
+    this.tls = tls;
+    return this;
+  }
+
+  /**
+   * A second port on which everything is encrypted from the first byte on, usually 990; 0 lets the
+   * system choose one. None by default. Needs {@link #tls}.
+   */
+  public FtpServerBuilder implicitTls(int port) {
+    this.implicitPort = checked(port);
+    return this;
+  }
+
   /** The text of the first reply a client gets. */
   public FtpServerBuilder greeting(String greeting) {
     this.greeting = greeting;
@@ -315,6 +340,7 @@ public final class FtpServerBuilder {
             modeZ,
             textAsIs,
             fallback,
+            encryption(),
             Reply.of(220, greeting),
             new PublicAddresses(publicAddresses),
             passivePorts,
@@ -333,7 +359,22 @@ public final class FtpServerBuilder {
         Math.min(loops, passivePorts.size()),
         address,
         port,
+        implicitPort,
         passivePorts);
+  }
+
+  private @Nullable Encryption encryption() {
+    if (tls == null) {
+      if (implicitPort != NO_PORT) {
+        throw new IllegalArgumentException("implicitTls() needs tls()");
+      }
+      return null;
+    }
+    try {
+      return new Encryption(tls);
+    } catch (IOException e) {
+      throw new FtpException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private TransportType choose() {

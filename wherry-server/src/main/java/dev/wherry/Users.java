@@ -1,6 +1,7 @@
 package dev.wherry;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +33,19 @@ public interface Users {
    */
   default long generation() {
     return 0;
+  }
+
+  /**
+   * Looks up who logs in with a certificate instead of a password, where {@link
+   * Tls#certificateLogin} allows it.
+   *
+   * @param name what the client sent with USER
+   * @param certificate what the client has shown; it is valid, and the key is the client's
+   * @return the user, or null if that certificate is not this user's, who is asked for a password
+   *     then, as everybody is by default
+   * @throws IOException if it cannot be known now
+   */
+  default @Nullable User certified(String name, X509Certificate certificate) throws IOException {
+    return null;
   }
 }

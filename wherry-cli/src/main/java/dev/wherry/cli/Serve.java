@@ -8,6 +8,7 @@ import dev.wherry.FtpServerBuilder;
 import dev.wherry.Permissions;
 import dev.wherry.io.TransportType;
 import dev.wherry.yaml.InvalidFileException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -107,6 +109,8 @@ final class Serve implements Callable<Integer> {
       description = "auto, epoll, kqueue, poll, select, or nio (the JDK's). Default: auto.")
   private @Nullable TransportType poller;
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   @Option(names = "--verbose", description = "Log every command and reply.")
   private boolean verbose;
 
@@ -124,7 +128,7 @@ final class Serve implements Callable<Integer> {
     } catch (InvalidFileException e) {
       Mistakes.print(spec.commandLine().getErr(), e);
       return CommandLine.ExitCode.USAGE;
-    } catch (FtpException | IllegalArgumentException e) {
+    } catch (FtpException | IllegalArgumentException | IOException e) {
       spec.commandLine().getErr().println("wherry: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
@@ -156,7 +160,7 @@ final class Serve implements Callable<Integer> {
   }
 
   private FtpServer start(@Nullable ServerFile file, @Nullable Path home)
-      throws InvalidFileException {
+      throws InvalidFileException, IOException {
     if (file != null && publicAddress != null) {
       file.publicAddresses = List.of();
     }
@@ -187,6 +191,7 @@ final class Serve implements Callable<Integer> {
     if (poller != null) {
       builder.transport(poller);
     }
+    tls.apply(builder, host, publicAddress);
     return builder.start();
   }
 
@@ -227,6 +232,7 @@ final class Serve implements Callable<Integer> {
     if (home != null && isOpenToAll()) {
       out.printf("Anybody may %s, as \"anonymous\".%n", verbs(anonymousPermissions()));
     }
+    tls.tell(out, server);
     out.println("Ctrl-C stops it.");
   }
 

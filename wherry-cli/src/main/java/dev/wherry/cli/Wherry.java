@@ -1,8 +1,15 @@
 package dev.wherry.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.wherry.Tls.ClientCertificates;
+import dev.wherry.Tls.Part;
+import dev.wherry.Tls.SessionReuse;
 import dev.wherry.io.TransportType;
 import java.lang.module.ModuleDescriptor;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -36,6 +43,11 @@ public final class Wherry {
         .registerConverter(Login.class, Login::parse)
         .registerConverter(PortRange.class, PortRange::parse)
         .registerConverter(TransportType.class, Wherry::poller)
+        .registerConverter(Part.class, text -> oneOf(Part.values(), text))
+        .registerConverter(SessionReuse.class, text -> oneOf(SessionReuse.values(), text))
+        .registerConverter(
+            ClientCertificates.class, text -> oneOf(ClientCertificates.values(), text))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
         .setParameterExceptionHandler((mistake, _) -> answer(mistake));
   }
@@ -59,6 +71,20 @@ public final class Wherry {
     }
     throw new CommandLine.TypeConversionException(
         "there is no '" + name + "', only auto, epoll, kqueue, poll, select and nio");
+  }
+
+  private static <E extends Enum<E>> E oneOf(E[] values, String text) {
+    for (E value : values) {
+      if (name(value).equals(text)) {
+        return value;
+      }
+    }
+    String all = Arrays.stream(values).map(Wherry::name).collect(joining(", "));
+    throw new CommandLine.TypeConversionException("there is no '" + text + "', only " + all);
+  }
+
+  private static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static int answer(ParameterException mistake) {

@@ -63,6 +63,50 @@ class ServeTest {
     assertEquals("", said(wherry), "the log is silent unless something is wrong");
   }
 
+  @Test
+  void makesACertificateAndSaysSo() throws Exception {
+    Process wherry = serve("--tls", "--tls-required", "--tls-implicit", "0");
+    List<String> lines = new ArrayList<>();
+    URI url;
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      out.readLine();
+      url = URI.create(out.readLine().strip());
+      for (String line = out.readLine(); !line.startsWith("Ctrl-C"); line = out.readLine()) {
+        lines.add(line);
+      }
+      assertTrue(
+          lines.get(1).startsWith("TLS is on (AUTH TLS), and from the first byte on at port "));
+      assertTrue(lines.get(2).startsWith("WARNING: nobody vouches for the certificate"));
+      assertTrue(lines.get(4).matches("  ([0-9A-F]{2}:){31}[0-9A-F]{2}"), lines.get(4));
+      try (Socket control = new Socket(url.getHost(), url.getPort())) {
+        control.setSoTimeout(20_000);
+        BufferedReader in =
+            new BufferedReader(new InputStreamReader(control.getInputStream(), UTF_8));
+        in.readLine();
+        control.getOutputStream().write("USER anonymous\r\n".getBytes(UTF_8));
+        assertEquals("530 Please use AUTH TLS before you log in.", in.readLine());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--tls-required | the other --tls options need --tls, --tls-cert or --tls-keystore",
+        "--tls --tls-reuse never | Invalid value for option '--tls-reuse': there is no 'never', "
+            + "only off, when-possible, required.",
+        "--tls-cert none.pem | there is no file none.pem",
+        "--tls --tls-ciphers TLS_NONE | TLS cannot be as configured: ",
+        "--tls --tls-client-login | --tls-client-login needs --tls-client-ca"
+      })
+  void saysWhatIsWrongWithTls(String options, String expected) throws Exception {
+    Process wherry = serve(options.split(" "));
+    assertEquals(2, wherry.waitFor());
+    String said = said(wherry);
+    assertTrue(said.startsWith("wherry: " + expected), said);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -50,7 +50,7 @@ public abstract class Channel {
   }
 
   /** Something was read, written or accepted: this channel is not spinning. */
-  final void progressed() {
+  void progressed() {
     spins = 0;
   }
 

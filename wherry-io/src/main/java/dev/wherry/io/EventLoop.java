@@ -34,6 +34,7 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
   private static final int BUFFER = 256 * 1024;
+  private static final int OUTGOING = 128 * 1024;
   private static final long STALL = Duration.ofMillis(50).toNanos();
 
   final Transport transport;
@@ -46,6 +47,8 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   private final ArrayDeque<Channel> closed = new ArrayDeque<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(BUFFER);
+  private @Nullable ByteBuffer incoming;
+  private @Nullable ByteBuffer outgoing;
   private @Nullable Channel first;
   private volatile @Nullable Thread thread;
   private volatile boolean stopped;
@@ -264,6 +267,22 @@ public final class EventLoop implements Runnable, Executor, AutoCloseable {
   /** Space for what one write takes; separate, because a handler writes while it reads. */
   ByteBuffer scratch() {
     return scratch.clear();
+  }
+
+  /** Space for what one read brings to a layer: never more than {@link #buffer} has room for. */
+  ByteBuffer incoming() {
+    if (incoming == null) {
+      incoming = ByteBuffer.allocate(BUFFER);
+    }
+    return incoming.clear();
+  }
+
+  /** Space for what a layer writes. On the heap, as it is coded there twice as fast. */
+  ByteBuffer outgoing() {
+    if (outgoing == null) {
+      outgoing = ByteBuffer.allocate(OUTGOING);
+    }
+    return outgoing.clear();
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others only read

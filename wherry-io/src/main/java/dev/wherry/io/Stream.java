@@ -1,12 +1,10 @@
 package dev.wherry.io;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stream extends Channel {
 
-  /** How much of a file is sent before other channels have their turn. */
-  private static final long FILE_PIECE = 4 * 1024 * 1024;
-
   private static final Duration LINGER = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Handler handler = Handler.NONE;
-  private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(0);
-  private int queued;
-  private @Nullable OpenFile file;
-  private long filePosition;
-  private long fileLeft;
-  private long sent;
+  private final Output output = new Output(this);
+  private @Nullable Layer layer;
+  private @Nullable Layer next;
   private long received;
-  private Throttle sending = Throttle.NONE;
   private Throttle receiving = Throttle.NONE;
-  private boolean sendingRests;
   private boolean readingRests;
+  private long moves;
+  private boolean owed;
   private boolean reading;
   private boolean held;
+  private boolean unsecuring;
   private boolean shutdown;
   private boolean finishing;
   private boolean lingering;
@@ -68,7 +61,7 @@ public final class Stream extends Channel {
 
   /** Sets how fast this stream sends and receives from now on; as fast as it goes by default. */
   public void throttle(Throttle sending, Throttle receiving) {
-    this.sending = sending;
+    output.throttle(sending);
     this.receiving = receiving;
   }
 
@@ -84,7 +77,7 @@ public final class Stream extends Channel {
 
   /** How many bytes have been handed to the kernel. */
   public long sent() {
-    return sent;
+    return output.sent();
   }
 
   /** How many bytes have been read. */
@@ -94,7 +87,7 @@ public final class Stream extends Channel {
 
   /** How many bytes {@link #write} has kept because the peer does not take them. */
   public int queued() {
-    return queued;
+    return output.queued();
   }
 
   /**
@@ -104,19 +97,18 @@ public final class Stream extends Channel {
    * @return true if nothing is kept; otherwise {@link Handler#drained} is called later
    */
   public boolean write(ByteBuffer bytes) {
-    if (file != null) {
+    if (output.hasFile()) {
       throw new IllegalStateException("write while a file is being sent");
     }
     if (!isOpen() || finishing) {
       return false;
     }
     boolean waits = isSending();
-    if (!bytes.hasRemaining()) {
-      return !waits;
+    if (bytes.hasRemaining()) {
+      output.add(bytes);
+      return sentAll(!waits && flushGuarded());
     }
-    queue.add(bytes);
-    queued += bytes.remaining();
-    return !waits && flushGuarded();
+    return sentAll(!waits);
   }
 
   /**
@@ -128,20 +120,49 @@ public final class Stream extends Channel {
    *     called later
    */
   public boolean sendFile(OpenFile file, long position, long count) {
-    if (this.file != null) {
+    if (output.hasFile()) {
       throw new IllegalStateException("a file is being sent already");
     }
     if (!isOpen() || finishing) {
       return false;
     }
     boolean waits = isSending();
-    if (count <= 0) {
-      return !waits;
+    if (count > 0) {
+      output.add(file, position, count);
+      return sentAll(!waits && flushGuarded());
     }
-    this.file = file;
-    filePosition = position;
-    fileLeft = count;
-    return !waits && flushGuarded();
+    return sentAll(!waits);
+  }
+
+  /** Whoever hears that something was kept will hear that it is gone. */
+  private boolean sentAll(boolean all) {
+    owed |= !all;
+    return all;
+  }
+
+  /**
+   * Puts a layer between the handler and the socket, below everything that is written from now on
+   * and above everything that is read. What was written before goes out as it is. Once, and not
+   * again before {@link #unsecure} is done.
+   */
+  public void secure(Layer above) {
+    next = above;
+    if (!held && isOpen() && output.isEmpty()) {
+      flushGuarded();
+    }
+  }
+
+  /** Has the layer take its leave of the peer, after what was written, and takes it away. */
+  public void unsecure() {
+    unsecuring = layer != null;
+    if (!held) {
+      flushGuarded();
+    }
+  }
+
+  /** Whether there is a layer. */
+  public boolean isSecure() {
+    return layer != null || next != null;
   }
 
   /** Stops reading; the peer is slowed down when the kernel's buffer is full. */
@@ -157,6 +178,9 @@ public final class Stream extends Channel {
     if (!reading && !lingering && !ended) {
       reading = true;
       updateGuarded();
+      if (layer != null && layer.hasInput()) { // no socket will tell of it
+        loop.execute(this::readAgain);
+      }
     }
   }
 
@@ -190,29 +214,72 @@ public final class Stream extends Channel {
   }
 
   @Override
+  void progressed() {
+    super.progressed();
+    moves++;
+  }
+
+  @Override
   void ready(int events) throws IOException {
-    if ((events & Transport.WRITE) != 0) {
-      if (!isSending()) {
-        update(); // it was its connector that wanted to know
-      } else if (flush() && isOpen() && !finishing) {
-        handler.drained(this);
+    int due = events;
+    if (layer != null) {
+      boolean wasOpen = layer.isOpen();
+      layer.advance();
+      if (!isOpen()) {
+        return;
+      }
+      if (!layer.isOpen()) {
+        update();
+        return;
+      }
+      if (!wasOpen) {
+        due = Transport.READ | Transport.WRITE;
       }
     }
-    if ((events & Transport.READ) != 0 && reading && isOpen()) {
+    if ((due & Transport.WRITE) != 0) {
+      flushAndTell();
+    } else if (layer != null) {
+      update();
+    }
+    if ((due & Transport.READ) != 0 && isOpen() && (reading || unsecuring)) {
       fill();
     }
   }
 
   @Override
   void closed(@Nullable IOException cause) {
-    queue.clear();
-    queued = 0;
-    file = null;
+    output.clear();
+    if (layer != null) {
+      layer.closed();
+    }
     handler.closed(this, cause);
   }
 
+  /** Also while a layer has not come so far that it lets anything through. */
   private boolean isSending() {
-    return !queue.isEmpty() || file != null;
+    return !output.isEmpty()
+        || next != null
+        || (layer != null && (!layer.isOpen() || layer.hasOutput()));
+  }
+
+  /** Whether there is something that could be sent now, if the socket takes it. */
+  private boolean wantsToSend() {
+    return output.isResting()
+        ? next != null || (layer != null && (!layer.isOpen() || layer.hasOutput()))
+        : isSending();
+  }
+
+  private void flushAndTell() throws IOException {
+    if (flush() && owed && isOpen() && !finishing) {
+      owed = false;
+      handler.drained(this);
+    }
+  }
+
+  private void readAgain() {
+    if (isOpen() && reading) {
+      dispatch(Transport.READ);
+    }
   }
 
   private void fill() throws IOException {
@@ -222,8 +289,16 @@ public final class Stream extends Channel {
       restReading();
       return;
     }
-    int n = socket.read(buffer.limit((int) allowance));
+    buffer.limit((int) allowance);
+    int n = (lingering || layer == null ? socket : layer).read(buffer);
+    if (unsecuring && layer != null && layer.isOver()) {
+      uncover(layer);
+      return;
+    }
     if (n == Socket.WOULD_BLOCK) {
+      if (layer != null) {
+        flush(); // it may have had something to answer
+      }
       return;
     }
     progressed();
@@ -241,6 +316,27 @@ public final class Stream extends Channel {
       handler.received(this, buffer.flip());
     } finally {
       held = false;
+    }
+    settle();
+    if (layer != null && layer.hasInput() && isOpen() && reading) {
+      fill();
+    }
+  }
+
+  /** Goes on without the layer, which has taken its leave, and with what it read too much. */
+  private void uncover(Layer gone) throws IOException {
+    ByteBuffer rest = gone.rest();
+    layer = null;
+    unsecuring = false;
+    gone.closed();
+    if (rest != null) {
+      received += rest.remaining();
+      held = true;
+      try {
+        handler.received(this, rest);
+      } finally {
+        held = false;
+      }
     }
     settle();
   }
@@ -266,26 +362,26 @@ public final class Stream extends Channel {
     if (!isOpen()) {
       return;
     }
-    boolean kept = isSending();
-    if (!kept && !shutdown && !finishing) {
+    if (!isSending() && !unsecuring && !shutdown && !finishing) {
       update();
-    } else if (!flush()) {
-      if (finishing) {
-        expectProgress();
+    } else if (flush()) {
+      if (owed && isOpen() && !finishing) {
+        owed = false;
+        handler.drained(this);
       }
-    } else if (kept && isOpen() && !finishing) {
-      handler.drained(this);
+    } else if (finishing) {
+      expectProgress();
     }
   }
 
   /** Nobody else watches over a stream that is finishing: its user is done with it. */
   private void expectProgress() {
-    long before = sent;
+    long before = moves;
     loop.after(
         PATIENCE,
         () -> {
           if (isOpen() && !lingering) {
-            if (sent == before) {
+            if (moves == before) {
               close(new SocketTimeoutException("the peer does not take the rest"));
             } else {
               expectProgress();
@@ -317,14 +413,17 @@ public final class Stream extends Channel {
   }
 
   private void update() throws IOException {
-    watch(
-        (reading && !readingRests ? Transport.READ : 0)
-            | (isSending() && !sendingRests ? Transport.WRITE : 0));
+    boolean reads = reading && !readingRests;
+    int wanted = (reads || unsecuring ? Transport.READ : 0) | (wantsToSend() ? Transport.WRITE : 0);
+    watch(layer == null || lingering ? wanted : layer.watches(wanted));
   }
 
   /** Reads nothing until the throttle allows it again. */
   private void restReading() throws IOException {
     progressed();
+    if (readingRests) {
+      return;
+    }
     readingRests = true;
     update();
     loop.after(
@@ -332,34 +431,20 @@ public final class Stream extends Channel {
         () -> {
           readingRests = false;
           updateGuarded();
+          if (layer != null && layer.hasInput()) { // no socket will tell of it
+            readAgain();
+          }
         });
-  }
-
-  /** Sends nothing until the throttle allows it again. */
-  private boolean restSending() {
-    progressed();
-    if (!sendingRests) {
-      sendingRests = true;
-      loop.after(
-          Duration.ofNanos(sending.pause()),
-          () -> {
-            sendingRests = false;
-            if (isOpen()) {
-              dispatch(Transport.WRITE);
-            }
-          });
-    }
-    return false;
   }
 
   /** Writes what it can; true if nothing is left. */
   private boolean flush() throws IOException {
-    boolean all = flushQueue() && flushFile();
+    boolean all = flushBelow();
     if (all && finishing) {
       closeInOrder();
     } else if (all && shutdown) {
       shutdown = false;
-      socket.shutdownOutput();
+      (layer == null ? socket : layer).shutdownOutput();
       update();
     } else {
       update();
@@ -367,101 +452,23 @@ public final class Stream extends Channel {
     return all;
   }
 
-  private boolean flushQueue() throws IOException {
-    while (!queue.isEmpty()) {
-      ByteBuffer head = queue.getFirst();
-      boolean gathered = queue.size() > 1;
-      ByteBuffer piece = gathered ? gather() : head;
-      int all = piece.limit();
-      long allowance = sending.allowance(piece.remaining());
-      if (allowance == 0) {
-        return restSending();
-      }
-      int n = socket.write(piece.limit(piece.position() + (int) allowance));
-      piece.limit(all);
-      if (n == Socket.WOULD_BLOCK) {
-        return false;
-      }
-      progressed();
-      sent += n;
-      sending.moved(n);
-      queued -= n;
-      if (gathered) {
-        consume(n);
-      } else if (!head.hasRemaining()) {
-        queue.removeFirst();
-      }
+  private boolean flushBelow() throws IOException {
+    if (!output.flush(layer == null ? socket : layer)) {
+      return false;
     }
-    return true;
-  }
-
-  /** Several small replies in one segment, and in one system call. */
-  private ByteBuffer gather() {
-    ByteBuffer all = loop.scratch();
-    for (ByteBuffer bytes : queue) {
-      int n = Math.min(all.remaining(), bytes.remaining());
-      all.put(all.position(), bytes, bytes.position(), n).position(all.position() + n);
-      if (!all.hasRemaining()) {
-        break;
-      }
+    if (next != null) {
+      layer = next;
+      next = null;
+      layer.attach(this);
+      layer.advance();
     }
-    return all.flip();
-  }
-
-  private void consume(int written) {
-    int left = written;
-    while (left > 0) {
-      ByteBuffer head = queue.getFirst();
-      int n = Math.min(left, head.remaining());
-      head.position(head.position() + n);
-      left -= n;
-      if (!head.hasRemaining()) {
-        queue.removeFirst();
-      }
-    }
-  }
-
-  private boolean flushFile() throws IOException {
-    OpenFile outgoing = file;
-    if (outgoing == null) {
+    if (layer == null) {
       return true;
     }
-    long most = Math.min(fileLeft, FILE_PIECE);
-    while (most > 0) {
-      long allowance = sending.allowance(most);
-      if (allowance == 0) {
-        return restSending();
-      }
-      long n =
-          socket.sends(outgoing)
-              ? socket.sendFile(outgoing, filePosition, allowance)
-              : copyFile(outgoing, allowance);
-      if (n == Socket.END) {
-        throw new EOFException("the file became shorter while it was sent");
-      }
-      if (n == Socket.WOULD_BLOCK) {
-        return false;
-      }
-      progressed();
-      filePosition += n;
-      fileLeft -= n;
-      sent += n;
-      most -= n;
-      sending.moved(n);
+    if (unsecuring && layer.isOpen()) {
+      layer.end();
     }
-    if (fileLeft == 0) {
-      file = null;
-    }
-    return file == null;
-  }
-
-  private long copyFile(OpenFile from, long most) throws IOException {
-    ByteBuffer buffer = loop.scratch();
-    buffer.limit((int) Math.min(buffer.capacity(), most));
-    if (from.read(buffer, filePosition) < 0) {
-      return Socket.END;
-    }
-    return socket.write(buffer.flip());
+    return layer.isOpen() && layer.flush();
   }
 
   /**
@@ -472,7 +479,15 @@ public final class Stream extends Channel {
     if (lingering) {
       return;
     }
-    if (ended || socket.read(loop.scratch()) <= 0) {
+    if (layer != null) {
+      layer.end();
+      if (!layer.flush()) {
+        update();
+        return;
+      }
+    }
+    boolean isLast = ended || layer == null || layer.hasEnded();
+    if (isLast && (ended && layer == null || socket.read(loop.scratch()) <= 0)) {
       close(null);
       return;
     }
@@ -481,6 +496,19 @@ public final class Stream extends Channel {
     socket.shutdownOutput();
     update();
     loop.after(LINGER, () -> close(null));
+    if (layer != null) {
+      leaveBehind();
+    }
+  }
+
+  /**
+   * All is sent, and what is left to do is to wait for the peer to say so: that is no business of
+   * the handler's, and its client may wait for the reply before it ends its half.
+   */
+  private void leaveBehind() {
+    Handler done = handler;
+    handler = Handler.NONE;
+    done.closed(this, null);
   }
 
   /** The peer's address and port, for a log. */

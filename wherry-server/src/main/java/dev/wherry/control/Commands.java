@@ -24,6 +24,7 @@ import dev.wherry.control.command.Host;
 import dev.wherry.control.command.Information;
 import dev.wherry.control.command.Listings;
 import dev.wherry.control.command.Login;
+import dev.wherry.control.command.Security;
 import dev.wherry.control.command.Site;
 import dev.wherry.control.command.Transfers;
 import dev.wherry.files.Checksum.Kind;
@@ -58,6 +59,20 @@ public final class Commands {
 
   private static final List<Command> HOSTS =
       from("RFC 7151", command("HOST", TEXT, "name", Host::host).beforeLogin().feature());
+
+  private static final List<Command> SECURITY =
+      from(
+          "RFC 4217",
+          command("AUTH", TEXT, "TLS", Security::auth)
+              .beforeLogin()
+              .feature(Security.feature("AUTH TLS")),
+          command("PBSZ", TEXT, "0", Security::pbsz)
+              .beforeLogin()
+              .feature(Security.feature("PBSZ")),
+          command("PROT", TEXT, "P | C", Security::prot)
+              .beforeLogin()
+              .feature(Security.feature("PROT")),
+          command("CCC", NOTHING, "", Security::ccc));
 
   private static final List<Command> DIRECTORIES =
       from(
@@ -210,6 +225,7 @@ public final class Commands {
       table(
           LOGIN,
           HOSTS,
+          SECURITY,
           DIRECTORIES,
           OLD_DIRECTORIES,
           FILES,
@@ -237,6 +253,8 @@ public final class Commands {
 
   static final Command ABOR = must("ABOR");
   static final Command RNTO = must("RNTO");
+  static final Command USER = must("USER");
+  static final Command PASS = must("PASS");
 
   private Commands() {}
 

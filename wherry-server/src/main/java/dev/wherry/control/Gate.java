@@ -32,6 +32,10 @@ final class Gate {
       return line.verb().isEmpty() ? EMPTY : unknown(line.verb());
     }
     User user = session.user();
+    Reply inClear = Policy.refuse(session.protection(), user, command, line.argument());
+    if (inClear != null) {
+      return inClear;
+    }
     if (user == null && !command.isBeforeLogin()) {
       return LOG_IN;
     }

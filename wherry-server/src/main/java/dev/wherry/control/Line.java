@@ -1,5 +1,6 @@
 package dev.wherry.control;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ record Line(@Nullable Command command, String verb, String argument, @Nullable F
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
+  private static final Set<String> HTTP =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI");
+
   /** What can be wrong with a line before it is looked at. */
   enum Fault {
     TOO_LONG,
@@ -28,6 +32,11 @@ record Line(@Nullable Command command, String verb, String argument, @Nullable F
         command == null ? input.verbText() : command.verb(),
         input.argument(),
         input.isTooLong() ? Fault.TOO_LONG : input.hasNul() ? Fault.HAS_NUL : null);
+  }
+
+  /** Whether a request of HTTP begins like this. */
+  boolean isHttp() {
+    return command == null && HTTP.contains(verb);
   }
 
   /** The line for a log: no password in it, mistyped or not, and nothing that ends a line there. */

@@ -8,12 +8,14 @@ import dev.wherry.data.PassivePool;
 import dev.wherry.data.Transfer;
 import dev.wherry.files.FileErrors;
 import dev.wherry.io.EventLoop;
+import dev.wherry.io.Layer;
 import dev.wherry.io.Stream;
 import dev.wherry.io.Throttle;
 import dev.wherry.io.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,15 @@ final class RunningTransfer {
   private static final Reply NOT_MADE = Reply.of(425, "The data connection could not be made.");
 
   private static final Reply BROKEN_OFF = Reply.of(426, "The transfer broke off.");
+  private static final Reply NO_TLS = Reply.of(425, "There was no TLS on the data connection.");
+  private static final Reply NOT_RESUMED =
+      Reply.of(522, "The data connection has to resume the TLS session of this one.");
 
   private final EventLoop loop;
   private final Limits limits;
   private final DataConnection data;
   private final Traffic.Share traffic;
+  private final @Nullable Protection protection;
   private final Consumer<Reply> reply;
   private final Runnable over;
   private @Nullable Transfer transfer;
@@ -46,6 +52,7 @@ final class RunningTransfer {
   /**
    * A place for transfers.
    *
+   * @param protection the session's TLS, or null
    * @param reply sends a reply
    * @param over hears that a transfer has ended, before its last reply
    */
@@ -55,12 +62,14 @@ final class RunningTransfer {
       InetAddress client,
       Limits limits,
       Traffic.Share traffic,
+      @Nullable Protection protection,
       Consumer<Reply> reply,
       Runnable over) {
     this.loop = loop;
     this.limits = limits;
     this.traffic = traffic;
     this.data = new DataConnection(loop, pool, client, limits.dataConnection());
+    this.protection = protection;
     this.reply = reply;
     this.over = over;
   }
@@ -148,7 +157,11 @@ final class RunningTransfer {
     sending = traffic.download();
     receiving = traffic.upload();
     stream.throttle(sending, receiving);
-    next.start(stream, this::ended);
+    Layer layer =
+        protection != null && protection.isDataPrivate()
+            ? protection.ofData(next.receives())
+            : null;
+    next.start(stream, layer, this::ended);
   }
 
   private void ended(Transfer ended, @Nullable IOException cause) {
@@ -158,6 +171,8 @@ final class RunningTransfer {
     over(
         switch (cause) {
           case null -> Reply.of(226, ended.success());
+          case Protection.NotResumedException _ -> NOT_RESUMED;
+          case SSLException _ when ended.bytes() == 0 -> NO_TLS;
           case Transfer.FileFailure e -> FileErrors.reply(e.reason());
           default -> BROKEN_OFF;
         });

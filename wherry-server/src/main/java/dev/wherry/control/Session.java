@@ -67,6 +67,7 @@ public final class Session implements Stream.Handler {
   private @Nullable UserTree tree;
   private @Nullable Permission need;
   private Usage usage = Usage.UNLIMITED;
+  private final @Nullable Protection protection;
   private @Nullable RunningTransfer transfers;
   private @Nullable Transfer prepared;
   private @Nullable String opening;
@@ -79,6 +80,10 @@ public final class Session implements Stream.Handler {
   private boolean pending;
   private boolean running;
   private boolean ending;
+  private boolean spoken;
+  private boolean securing;
+  private boolean unsecuring;
+  private boolean discarding;
 
   /**
    * A session that nobody has greeted yet.
@@ -93,6 +98,9 @@ public final class Session implements Stream.Handler {
     this.rate = new CommandRate(home.settings.limits().commandsPerSecond(), System::nanoTime);
     this.traffic = home.settings.traffic().enter(client);
     this.longestIdle = home.settings.limits().idle();
+    Encryption encryption = home.settings.encryption();
+    this.protection =
+        encryption == null ? null : new Protection(encryption, home.settings.threads());
     this.idle = new IdleTimer(control.loop(), home.settings.limits(), this::expired);
   }
 
@@ -109,6 +117,37 @@ public final class Session implements Stream.Handler {
   /** What the client has chosen so far. */
   public State state() {
     return state;
+  }
+
+  /** Its TLS, on or off; null if the server has none. */
+  public @Nullable Protection protection() {
+    return protection;
+  }
+
+  /** Begins TLS from the first byte on, with encrypted data connections. */
+  void secureAtOnce() {
+    if (protection != null) {
+      protection.size();
+      protection.dataPrivate(true);
+      control.secure(protection.ofControl(""));
+      protection.size();
+    }
+  }
+
+  /**
+   * Begins TLS after the reply. What has been sent ahead in clear is dropped: anybody on the way
+   * may have put it there.
+   */
+  public void secure() {
+    login(null, null);
+    dropData();
+    spoken = false;
+    securing = true;
+  }
+
+  /** Ends TLS after the reply. */
+  public void unsecure() {
+    unsecuring = true;
   }
 
   /** Who is logged in, or null. */
@@ -329,6 +368,7 @@ public final class Session implements Stream.Handler {
               client,
               settings().limits(),
               traffic,
+              protection,
               this::reply,
               this::over);
     }
@@ -428,6 +468,13 @@ public final class Session implements Stream.Handler {
   private void take(ByteBuffer bytes) {
     while (!ending && input.next(bytes)) {
       Line line = Line.of(input);
+      if (!spoken && line.isHttp()) {
+        log.info("{} talks HTTP, as a browser that somebody has sent here: closed", control);
+        ending = true;
+        control.finish();
+        return;
+      }
+      spoken = true;
       if (ahead.isEmpty() && mayRun(line)) {
         run(line);
       } else {
@@ -435,6 +482,10 @@ public final class Session implements Stream.Handler {
         if (line.command() == Commands.ABOR) { // its reply comes in its turn
           interrupt();
         }
+      }
+      if (discarding) {
+        discarding = false;
+        return;
       }
       if (ahead.isFull() || control.queued() > UNREAD) {
         ahead.keep(bytes);
@@ -593,6 +644,17 @@ public final class Session implements Stream.Handler {
     }
     if (reply != null) {
       reply(reply);
+    }
+    if (securing && protection != null) {
+      securing = false;
+      discarding = true;
+      ahead.clear();
+      control.secure(protection.ofControl(state.host));
+    }
+    if (unsecuring && protection != null) {
+      unsecuring = false;
+      protection.off();
+      control.unsecure();
     }
     if (state.failures >= settings().limits().failures()) {
       end(TOO_MANY_FAILURES);

@@ -56,15 +56,19 @@ public final class SessionLoop {
     size.incrementAndGet();
   }
 
-  /** Begins an expected session on a connection that has been accepted. */
-  public void start(Socket socket) {
+  /**
+   * Begins an expected session on a connection that has been accepted.
+   *
+   * @param secure whether it begins with TLS
+   */
+  public void start(Socket socket, boolean secure) {
     Stream control = loop.adopt(socket);
     try {
       InetAddress peer = control.remoteAddress().getAddress();
       if (Proxied.isFrom(settings.proxies(), peer)) {
-        Proxied.read(control, new BehindProxy(peer));
+        Proxied.read(control, new BehindProxy(peer, secure));
       } else {
-        start(control, peer, null);
+        start(control, peer, null, secure);
       }
     } catch (IOException e) { // it has gone already
       log.debug("a client has gone before it was served", e);
@@ -73,7 +77,8 @@ public final class SessionLoop {
     }
   }
 
-  private void start(Stream control, InetAddress client, @Nullable InetAddress server) {
+  private void start(
+      Stream control, InetAddress client, @Nullable InetAddress server, boolean secure) {
     Reply refusal = settings.admission().enter(client);
     if (refusal != null) {
       size.decrementAndGet();
@@ -85,6 +90,9 @@ public final class SessionLoop {
     try {
       control.start(session);
       sessions.add(session);
+      if (secure) {
+        session.secureAtOnce();
+      }
       session.greet();
     } catch (IOException e) {
       log.warn("cannot serve {}: {}", control, e.getMessage());
@@ -98,14 +106,16 @@ public final class SessionLoop {
   private final class BehindProxy implements Proxied.Ready {
 
     private final InetAddress proxy;
+    private final boolean secure;
 
-    BehindProxy(InetAddress proxy) {
+    BehindProxy(InetAddress proxy, boolean secure) {
       this.proxy = proxy;
+      this.secure = secure;
     }
 
     @Override
     public void ready(Stream stream, ProxyHeader header) {
-      start(stream, header.clientOr(proxy), header.serverOr(null));
+      start(stream, header.clientOr(proxy), header.serverOr(null), secure);
     }
 
     @Override

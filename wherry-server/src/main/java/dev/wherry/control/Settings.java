@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param modeZ whether MODE Z is offered
  * @param textAsIs whether TYPE A changes no line ends
  * @param fallback what names are that are not UTF-8, or null for bytes and nothing else
+ * @param encryption null if the server has no TLS
  * @param greeting the first reply of every session
  * @param remembered null if every login is checked anew
  * @param addresses what PASV tells
@@ -48,6 +49,7 @@ public record Settings(
     boolean modeZ,
     boolean textAsIs,
     @Nullable FallbackNames fallback,
+    @Nullable Encryption encryption,
     Reply greeting,
     PublicAddresses addresses,
     PassivePorts ports,

@@ -1,6 +1,7 @@
 package dev.wherry.data;
 
 import dev.wherry.io.EventLoop;
+import dev.wherry.io.Layer;
 import dev.wherry.io.Stream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,25 @@ public abstract class Transfer implements Stream.Handler {
   /**
    * Starts on an open connection.
    *
+   * @param layer what its bytes pass through, or null
    * @param whenEnded hears once how it ended; perhaps before this method returns
    */
-  public final void start(Stream stream, Ended whenEnded) {
+  public final void start(Stream stream, @Nullable Layer layer, Ended whenEnded) {
     loop = stream.loop();
     data = stream;
     ended = whenEnded;
     stream.handler(this);
-    begin(stream);
+    if (layer != null) {
+      stream.secure(layer);
+    }
+    if (stream.isOpen()) {
+      begin(stream);
+    }
+  }
+
+  /** Whether the client is the one that sends. */
+  public boolean receives() {
+    return false;
   }
 
   /** Breaks off a transfer that has been started; its end is heard of as that of any other. */

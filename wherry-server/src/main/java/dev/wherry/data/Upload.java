@@ -48,6 +48,11 @@ public final class Upload extends Transfer {
   }
 
   @Override
+  public boolean receives() {
+    return true;
+  }
+
+  @Override
   void begin(Stream stream) {
     stream.resume();
   }

@@ -3,9 +3,13 @@ package dev.wherry.users;
 import dev.wherry.PasswordHash;
 import dev.wherry.User;
 import dev.wherry.Users;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are compared exactly. An unknown name takes as long as a wrong password.
  */
 public final class InMemoryUsers implements Users {
+
+  private static final Pattern UNESCAPED_COMMA = Pattern.compile("(?<!\\\\),");
+
+  /** Without anything that would be written in another way. */
+  private static final Pattern COMMON_NAME = Pattern.compile("CN=([^\\\\#\"+]+)");
 
   private final Map<String, Stored> byName = new HashMap<>();
   private final String nobody;
@@ -59,5 +68,23 @@ public final class InMemoryUsers implements Users {
     String hash = stored == null ? nobody : stored.hash();
     boolean right = hash == null || PasswordHash.verify(password, hash);
     return right && stored != null ? stored.user() : null;
+  }
+
+  /** A certificate is that of the user whose name is its subject's common name. */
+  @Override
+  public @Nullable User certified(String name, X509Certificate certificate) {
+    Stored stored = byName.get(name);
+    return stored != null && name.equals(commonName(certificate)) ? stored.user() : null;
+  }
+
+  private static @Nullable String commonName(X509Certificate certificate) {
+    String names = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
+    for (String part : UNESCAPED_COMMA.split(names, -1)) {
+      Matcher common = COMMON_NAME.matcher(part);
+      if (common.matches()) {
+        return common.group(1);
+      }
+    }
+    return null;
   }
 }

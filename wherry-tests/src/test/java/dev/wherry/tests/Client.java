@@ -26,8 +26,8 @@ public final class Client implements AutoCloseable {
   private static final Pattern PASV =
       Pattern.compile("227 Entering passive mode \\((\\d+,\\d+,\\d+,\\d+),(\\d+),(\\d+)\\)\\.");
 
-  private final Socket control;
-  private final InputStream in;
+  private Socket control;
+  private InputStream in;
   private final Records records = new Records();
 
   private Client(Socket control) throws IOException {
@@ -82,6 +82,29 @@ public final class Client implements AutoCloseable {
   /** Logs in with the password "secret". */
   public Client login(String user) {
     return says("USER " + user).hears(331).says("PASS secret").hears(230);
+  }
+
+  /** Says AUTH TLS and makes the handshake. */
+  public Client secures(Secrets secrets, String protocol) {
+    return says("AUTH TLS").hears(234).shakesHands(secrets, protocol);
+  }
+
+  /** Makes a TLS handshake on the control connection. */
+  public Client shakesHands(Secrets secrets, String protocol) {
+    try {
+      control = secrets.client(control, protocol);
+      in = new BufferedInputStream(control.getInputStream());
+      return this;
+    } catch (IOException e) {
+      throw new AssertionError("no handshake", e);
+    }
+  }
+
+  /** Goes on without TLS on the connection below. */
+  public Client goesOnIn(Socket clear) throws IOException {
+    control = clear;
+    in = new BufferedInputStream(clear.getInputStream());
+    return this;
   }
 
   /** Sends a line in UTF-8. */

@@ -14,6 +14,8 @@ final class SocketOpener {
 
   private static final int EACCES = 13; // the same on every system, as those that follow
   private static final int IPPROTO_TCP = 6;
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_BIND_ADDRESS_NO_PORT = 24; // Linux
   private static final int TCP_NODELAY = 1;
   private static final int IPPROTO_IPV6 = 41;
 
@@ -123,6 +125,11 @@ final class SocketOpener {
     boolean any = resolved(local).isAnyLocalAddress();
     try {
       libc.option(fd, system.solSocket, system.soReuseaddr, 1);
+      if (local.getPort() == 0 && length == 4 && system == Posix.LINUX) {
+        // The port is chosen when the other end is known, and so may be in use towards others. A
+        // port chosen here can be one that is taken towards this very end, now that it is reusable.
+        libc.option(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+      }
       InetSocketAddress from = any ? wildcard(length, local.getPort()) : local;
       libc.bind(fd, address, addresses.write(from, address));
     } catch (ErrnoException e) {

@@ -3,6 +3,7 @@ package dev.wherry.control.command;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.Users;
+import dev.wherry.control.Protection;
 import dev.wherry.control.Session;
 import dev.wherry.control.Settings;
 import dev.wherry.files.UserTree;
@@ -11,6 +12,7 @@ import dev.wherry.users.RememberedPasswords;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ public final class Login {
 
   private static final Reply PASSWORD = Reply.of(331, "Password, please.");
   private static final Reply WELCOME = Reply.of(230, "Welcome.");
+  private static final Reply RECOGNIZED = Reply.of(232, "Welcome, known by your certificate.");
   private static final Reply WRONG = Reply.of(530, "The name or the password is wrong.");
   private static final Reply NO_HOME = Reply.of(530, "The home directory is not available.");
   private static final Reply BYE = Reply.of(221, "Goodbye.");
@@ -29,11 +32,34 @@ public final class Login {
   private Login() {}
 
   /** USER: the same answer whether or not there is such a user (RFC 2577, section 6.2). */
-  public static Reply user(Session session, String name) {
+  public static @Nullable Reply user(Session session, String name) {
     session.login(null, null);
     session.dropData();
     session.state().name = name;
+    if (certificate(session) != null) {
+      session.elsewhere(Login::recognize, name);
+      return null;
+    }
     return PASSWORD;
+  }
+
+  private static @Nullable X509Certificate certificate(Session session) {
+    Protection protection = session.protection();
+    return protection != null && protection.options().certificateLogin()
+        ? protection.certificate()
+        : null;
+  }
+
+  // on a thread that may block
+  private static @Nullable Reply recognize(Session session, String name) {
+    X509Certificate certificate = certificate(session);
+    try {
+      User user = certificate == null ? null : users(session).certified(name, certificate);
+      return user == null ? PASSWORD : welcome(session, user, RECOGNIZED);
+    } catch (IOException e) {
+      log.warn("cannot look up whose a certificate is", e);
+      return PASSWORD;
+    }
   }
 
   /** PASS: a password that was right a moment ago is known without the work of its hash. */
@@ -48,7 +74,7 @@ public final class Login {
     RememberedPasswords remembered = session.settings().remembered();
     User known = remembered == null ? null : remembered.recall(account(session, name), password);
     if (known != null && isLocal(known)) {
-      return welcome(session, known);
+      return welcome(session, known, WELCOME);
     }
     session.elsewhere(Login::authenticate, password);
     return null;
@@ -79,7 +105,7 @@ public final class Login {
     if (remembered != null) {
       remembered.remember(account, password, user);
     }
-    return welcome(session, user);
+    return welcome(session, user, WELCOME);
   }
 
   private static Users users(Session session) {
@@ -101,7 +127,7 @@ public final class Login {
     return path.getFileSystem().equals(FileSystems.getDefault());
   }
 
-  private static Reply welcome(Session session, User user) {
+  private static Reply welcome(Session session, User user, Reply word) {
     try {
       session.login(
           user, UserTree.of(user, session.settings().homes(), session.settings().fallback()));
@@ -111,7 +137,7 @@ public final class Login {
       return NO_HOME;
     }
     session.state().failures = 0;
-    return WELCOME;
+    return word;
   }
 
   /** ACCT: nobody needs one here. */

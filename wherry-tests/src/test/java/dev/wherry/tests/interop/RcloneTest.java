@@ -35,7 +35,7 @@ class RcloneTest
   private static final Program RCLONE = new Program("rclone", "rclone");
 
   /** What {@code rclone obscure} makes of {@link Site#PASSWORD}. */
-  private static final String OBSCURED = "UyEKmoedmyO2JrHwaaHbW8yRmN61fg";
+  static final String OBSCURED = "UyEKmoedmyO2JrHwaaHbW8yRmN61fg";
 
   /** Without it empty directories stay behind. */
   private static final String ALL = "--create-empty-src-dirs";

@@ -1,0 +1,75 @@
+package dev.wherry.bench;
+
+import dev.wherry.io.Stream;
+import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** An upload. */
+final class Outbound extends Transfer {
+
+  /** Other clients have their turn after so many pieces, also if the server takes more at once. */
+  private static final int PIECES = 4;
+
+  private final long size;
+  private final BooleanSupplier enough;
+  private boolean waits;
+
+  private Outbound(long size, BooleanSupplier enough) {
+    this.size = size;
+    this.enough = enough;
+  }
+
+  /** The {@link Content} of that size. */
+  static Outbound file(long size) {
+    return new Outbound(size, () -> false);
+  }
+
+  /** The content without end, until it is enough. */
+  static Outbound until(BooleanSupplier enough) {
+    return new Outbound(Long.MAX_VALUE, enough);
+  }
+
+  @Override
+  void opened(Stream stream) {
+    stream.handler(this);
+  }
+
+  @Override
+  void begin() {
+    Stream stream = stream();
+    if (stream != null) {
+      send(stream);
+    }
+  }
+
+  @Override
+  public void drained(Stream stream) {
+    if (waits) {
+      send(stream);
+    }
+  }
+
+  private void send(Stream stream) {
+    waits = false;
+    for (int i = 0; i < PIECES && stream.isOpen(); i++) {
+      if (bytes() == size || enough.getAsBoolean()) {
+        endsInOrder();
+        stream.finish();
+        return;
+      }
+      ByteBuffer piece = Content.at(bytes(), size);
+      count(piece.remaining());
+      if (!stream.write(piece)) {
+        waits = true;
+        return;
+      }
+    }
+    stream.loop().execute(() -> send(stream));
+  }
+
+  @Override
+  @Nullable String complaint() {
+    return size != Long.MAX_VALUE && bytes() != size ? "the upload was cut off" : null;
+  }
+}

@@ -1,0 +1,201 @@
+package dev.wherry.control;
+
+import dev.wherry.Tls;
+import dev.wherry.Tls.SessionReuse;
+import dev.wherry.User;
+import dev.wherry.io.Layer;
+import dev.wherry.io.tls.TlsLayer;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS of one session, on or off. It belongs to its session.
+ *
+ * <p>How a data connection is known to resume its control connection's session: the engine of the
+ * control connection is made for a peer whose "host" is a secret number. The JDK keeps that with
+ * the session, in its cache and within the encrypted tickets alike, so whoever comes back with this
+ * session, in TLS 1.2 or 1.3, comes with the number.
+ */
+public final class Protection {
+
+  private static final Logger log = LoggerFactory.getLogger(Protection.class);
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int MARK_BYTES = 16;
+  private static final String TICKET = "dev.wherry.ticket";
+
+  /** The JDK holds every ticket until the session ends, half a kilobyte each. */
+  private static final int MOST_TICKETS = 20_000;
+
+  private final Encryption encryption;
+  private final Executor threads;
+  private @Nullable SSLContext context;
+  private @Nullable SSLSession agreed;
+  private String mark = "";
+  private boolean on;
+  private boolean resumes;
+  private int tickets;
+  private boolean sized;
+  private boolean dataIsPrivate;
+
+  Protection(Encryption encryption, Executor threads) {
+    this.encryption = encryption;
+    this.threads = threads;
+  }
+
+  /** What the server has been told about TLS. */
+  public Tls options() {
+    return encryption.options();
+  }
+
+  /** Whether the control connection is encrypted, or will be in a moment. */
+  public boolean isOn() {
+    return on;
+  }
+
+  /** Whether PBSZ has been said, which PROT needs (RFC 4217, section 9). */
+  public boolean isSized() {
+    return sized;
+  }
+
+  /** PBSZ has been said. */
+  public void size() {
+    sized = true;
+  }
+
+  /** Whether data connections are encrypted. */
+  public boolean isDataPrivate() {
+    return dataIsPrivate;
+  }
+
+  /** Whether the next data connections shall be encrypted. */
+  public void dataPrivate(boolean isPrivate) {
+    dataIsPrivate = isPrivate;
+  }
+
+  /** Whether a user, or somebody not known yet, may transfer nothing in clear. */
+  public boolean mustEncryptData(@Nullable User user) {
+    return options().required().contains(Tls.Part.DATA)
+        || (user != null && options().requiredFor().test(user.name()));
+  }
+
+  /** The certificate that the client has shown, and proved to be its own; or null. */
+  public @Nullable X509Certificate certificate() {
+    try {
+      return agreed != null && agreed.getPeerCertificates()[0] instanceof X509Certificate shown
+          ? shown
+          : null;
+    } catch (SSLPeerUnverifiedException _) {
+      return null;
+    }
+  }
+
+  /**
+   * Switches it on: the layer of the control connection, whose private-key operation is not the
+   * loop's work.
+   *
+   * @param host what HOST has said, whose certificate is shown then
+   */
+  Layer ofControl(String host) {
+    on = true;
+    sized = false;
+    agreed = null;
+    resumes = false;
+    SSLContext shown = encryption.shown().of(host);
+    context = shown;
+    return new TlsLayer(
+        encryption.engine(shown, newMark()),
+        new TlsLayer.Options(encryption.options().handshake(), true, false, threads),
+        this::controlIsSafe);
+  }
+
+  /**
+   * The layer of a data connection, on the loop: it costs little where it resumes.
+   *
+   * @param receives whether the client sends
+   */
+  Layer ofData(boolean receives) {
+    Tls tls = encryption.options();
+    return new TlsLayer(
+        encryption.engine(Objects.requireNonNull(context), newMark()),
+        new TlsLayer.Options(tls.handshake(), tls.unsaidEnds(), receives, null),
+        this::dataIsSafe);
+  }
+
+  private static String newMark() {
+    byte[] bytes = new byte[MARK_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private void controlIsSafe(SSLEngine engine) {
+    SSLSession session = engine.getSession();
+    agreed = session;
+    mark = session.getPeerHost();
+    if (log.isDebugEnabled()) {
+      log.debug("TLS with {}, {}", session.getProtocol(), session.getCipherSuite());
+    }
+  }
+
+  private void dataIsSafe(SSLEngine engine) throws IOException {
+    SSLSession session = engine.getSession();
+    boolean isOurs = mark.equals(session.getPeerHost());
+    boolean isNew = !isOurs && String.valueOf(engine.getPeerHost()).equals(session.getPeerHost());
+    SessionReuse reuse = encryption.options().sessionReuse();
+    boolean isRefused =
+        switch (reuse) {
+          case OFF -> false;
+          case WHEN_POSSIBLE -> !isOurs && (resumes || !isNew);
+          case REQUIRED -> !isOurs;
+        };
+    if (isRefused) {
+      throw new NotResumedException();
+    }
+    resumes |= isOurs;
+    if (isOurs && reuse != SessionReuse.OFF) {
+      sendTicket();
+    }
+  }
+
+  /**
+   * OpenSSL spends a ticket of TLS 1.3 for each connection, and reads none on a connection that it
+   * only writes to: after an upload it would have none for the next one. So another ticket goes out
+   * with the next reply; it is a change of the session's values that makes the JDK send one. Such a
+   * ticket is good for one connection, so there has to be one after each, also for those clients
+   * who always use the latest.
+   */
+  private void sendTicket() {
+    SSLSession session = agreed;
+    if (session != null && session.getProtocol().equals("TLSv1.3") && tickets < MOST_TICKETS) {
+      tickets++;
+      session.putValue(TICKET, tickets);
+      session.removeValue(TICKET);
+    }
+  }
+
+  /** CCC: the commands are in clear again, data connections stay as they are. */
+  void off() {
+    on = false;
+  }
+
+  /** A data connection did not resume the session it had to. */
+  static final class NotResumedException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    NotResumedException() {
+      super("the data connection did not resume the control connection's TLS session");
+    }
+  }
+}
