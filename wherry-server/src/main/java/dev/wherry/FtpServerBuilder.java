@@ -1,7 +1,7 @@
 package dev.wherry;
 
-import dev.wherry.control.PublicAddresses;
 import dev.wherry.control.Encryption;
+import dev.wherry.control.PublicAddresses;
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
 import dev.wherry.control.Traffic;
@@ -15,7 +15,6 @@ import dev.wherry.users.InMemoryUsers;
 import dev.wherry.users.InMemoryUsers.Account;
 import dev.wherry.users.RememberedPasswords;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;

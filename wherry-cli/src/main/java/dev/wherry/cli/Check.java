@@ -1,6 +1,8 @@
 package dev.wherry.cli;
 
+import dev.wherry.FtpServer;
 import dev.wherry.yaml.InvalidFileException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -30,11 +32,16 @@ final class Check implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      Explanation explanation = new Explanation(ServerFile.read(file));
+      ServerFile server = ServerFile.read(file, new TlsOptions());
+      server.tls().apply(FtpServer.builder(), null, null); // reads the certificates, too
+      Explanation explanation = new Explanation(server);
       explanation.lines().forEach(spec.commandLine().getOut()::println);
       return CommandLine.ExitCode.OK;
     } catch (InvalidFileException e) {
       Mistakes.print(spec.commandLine().getErr(), e);
+      return CommandLine.ExitCode.USAGE;
+    } catch (IOException | IllegalArgumentException e) {
+      spec.commandLine().getErr().println("wherry: " + file + ": tls: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
   }

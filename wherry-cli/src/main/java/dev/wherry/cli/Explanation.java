@@ -38,6 +38,7 @@ final class Explanation {
   Explanation(ServerFile server) throws InvalidFileException {
     this.server = server;
     place();
+    lines.addAll(server.tls().explain());
     data();
     limits(server.limits);
     defence(server.defence);

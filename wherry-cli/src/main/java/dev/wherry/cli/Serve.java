@@ -122,7 +122,7 @@ final class Serve implements Callable<Integer> {
     Path home;
     FtpServer server;
     try {
-      ServerFile file = config == null ? null : ServerFile.read(config);
+      ServerFile file = config == null ? null : ServerFile.read(config, tls);
       home = file != null && file.hasUsers() ? null : home();
       server = start(file, home);
     } catch (InvalidFileException e) {

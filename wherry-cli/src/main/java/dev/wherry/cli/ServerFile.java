@@ -39,6 +39,7 @@ final class ServerFile {
   private final Path file;
   private final Path base;
   private final Section top;
+  private final TlsOptions tls;
   private final List<Problem> elsewhere = new ArrayList<>();
   private final Map<String, Path> hosts = new LinkedHashMap<>();
 
@@ -63,9 +64,10 @@ final class ServerFile {
   @Nullable Path usersFile;
   @Nullable ListedUsers users;
 
-  private ServerFile(Path file, Section top) {
+  private ServerFile(Path file, Section top, TlsOptions tls) {
     this.file = file;
     this.top = top;
+    this.tls = tls;
     Path parent = file.toAbsolutePath().getParent();
     this.base = parent == null ? Path.of("") : parent;
   }
@@ -73,11 +75,12 @@ final class ServerFile {
   /**
    * Reads a file, and the users' files it names.
    *
+   * @param tls takes what the file says of TLS, as far as no option has said it
    * @throws InvalidFileException with everything that is wrong in them
    */
-  static ServerFile read(Path file) throws InvalidFileException {
+  static ServerFile read(Path file, TlsOptions tls) throws InvalidFileException {
     Problems problems = new Problems(file);
-    ServerFile server = new ServerFile(file, Section.read(problems));
+    ServerFile server = new ServerFile(file, Section.read(problems), tls);
     server.read();
     server.top.end();
     problems.addAll(server.elsewhere);
@@ -103,6 +106,9 @@ final class ServerFile {
     allowed = top.list("allow", AddressRange::parse);
     denied = top.list("deny", AddressRange::parse);
     serverToServer = top.value("server-to-server", Values::flag).orElse(serverToServer);
+    if (top.has("tls")) {
+      tls.fill(top.section("tls"), base);
+    }
     readPassive(top.section("passive"));
     readLimits(top.section("limits"));
     readDefence(top.section("defence"));
@@ -287,6 +293,11 @@ final class ServerFile {
   /** Whether the file says who may log in. */
   boolean hasUsers() {
     return usersFile != null || users != null;
+  }
+
+  /** What there is of TLS. */
+  TlsOptions tls() {
+    return tls;
   }
 
   /** Where it was read from. */

@@ -76,6 +76,7 @@ class CheckTest {
         Uploads are seen under their names while they last.
         Believes the PROXY headers of 10.0.0.0/8.
         Turns away clients from 192.0.2.0/24.
+        There is no TLS: passwords and files cross the network in clear.
         Passive ports are 61000 to 61009, which clients know as 50000 to 50009.
         PASV tells clients from 10.0.0.0/8 the address they have connected to.
         PASV tells clients the address 203.0.113.7.
@@ -123,6 +124,9 @@ class CheckTest {
         "users: {anna: {password: secret, home: x}} | 1:26: 'password': this is not a hash of a"
             + " password; 'wherry passwd' makes one",
         "'users: [' | 1:9: this is not YAML: expected the node content, but found '<stream end>'",
+        "tls: {required: [login, dta]} | 1:26: 'required': 'dta' is none of login, control, data;"
+            + " did you mean 'data'?",
+        "tls: {certificate: no.pem} | 1:20: 'certificate': DIR/no.pem is not there",
         "- a | 1:1: keys with values were expected, such as 'port: 2121'",
       })
   void whatIsWrongIsToldWithItsPlace(String yaml, String told) throws IOException {
@@ -134,6 +138,23 @@ class CheckTest {
     err.getBuffer().setLength(0);
     assertEquals(2, run("serve", "--config", file.toString(), directory.toString()));
     assertEquals(expected, err.toString());
+  }
+
+  @Test
+  void tlsIsExplainedAndItsCertificatesAreRead() throws IOException {
+    Path file = write("wherry.yaml", "tls: {implicit-port: 990, required: [login, data]}\n");
+    assertEquals(0, run("check", file.toString()), err::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "TLS is on (AUTH TLS), and from the first byte on at 990, with a certificate that"
+                    + " is made anew at each start.\n"),
+        out::toString);
+    Path damaged = write("damaged.pem", "no certificate");
+    Path other = write("other.yaml", "tls: {certificate: damaged.pem}\n");
+    assertEquals(2, run("check", other.toString()));
+    assertTrue(err.toString().startsWith("wherry: " + other + ": tls: "), err::toString);
+    assertTrue(err.toString().contains(damaged.toString()), err::toString);
   }
 
   @Test
