@@ -5,6 +5,7 @@ module dev.wherry.cli {
   requires dev.wherry;
   requires dev.wherry.bench;
   requires dev.wherry.tls.bouncycastle;
+  requires dev.wherry.users.file;
   requires info.picocli;
   requires static org.jspecify;
   requires org.slf4j;

@@ -4,6 +4,7 @@ import dev.wherry.control.Encryption;
 import dev.wherry.control.SessionLoop;
 import dev.wherry.control.Settings;
 import dev.wherry.data.PassivePool;
+import dev.wherry.guard.Offenders;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Listener;
 import dev.wherry.io.Socket;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class FtpServer implements AutoCloseable {
 
   private static final int BACKLOG = 65_535;
+  private static final Duration LOOK_UP = Duration.ofMinutes(1);
   private static final Reply FULL = Reply.of(421, "Too many sessions, please try again later.");
 
   private final Settings settings;
@@ -60,18 +62,29 @@ public final class FtpServer implements AutoCloseable {
     this.settings = settings;
     this.threads = threads;
     this.transport = transport;
+    PassivePool.Rules rules =
+        new PassivePool.Rules(
+            settings.proxies(),
+            settings.serverToServer(),
+            stranger -> settings.offenders().add(stranger, Offenders.SMALL));
     int opening = port;
     try {
       for (int i = 0; i < loopCount; i++) {
         EventLoop loop = EventLoop.open(transport);
         PassivePool pool =
             new PassivePool(
-                loop, host, ports.share(i, loopCount), settings.limits().dataConnection());
+                loop, host, ports.share(i, loopCount), rules, settings.limits().dataConnection());
         loops.add(new SessionLoop(settings, loop, pool));
       }
       Listener listener = open(host, port, false);
       listener.holdSpare();
       address = listener.address();
+      if (settings.addresses().hasNames()) {
+        loops
+            .getFirst()
+            .loop()
+            .every(LOOK_UP, () -> threads.execute(settings.addresses()::refresh));
+      }
       opening = implicitPort;
       implicitAddress = implicitPort < 0 ? null : open(host, implicitPort, true).address();
       watchCertificates();

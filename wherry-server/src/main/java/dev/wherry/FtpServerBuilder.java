@@ -1,16 +1,20 @@
 package dev.wherry;
 
 import dev.wherry.control.Encryption;
+import dev.wherry.control.PublicAddresses;
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
+import dev.wherry.control.Traffic;
 import dev.wherry.files.FallbackNames;
 import dev.wherry.files.Homes;
+import dev.wherry.files.Quotas;
+import dev.wherry.guard.Admission;
+import dev.wherry.guard.Offenders;
 import dev.wherry.io.TransportType;
 import dev.wherry.users.InMemoryUsers;
 import dev.wherry.users.InMemoryUsers.Account;
 import dev.wherry.users.RememberedPasswords;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
@@ -44,7 +48,6 @@ public final class FtpServerBuilder {
 
   private static final int NO_PORT = -1;
   private static final int REMEMBERED = 10_000;
-  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(5);
 
   private final List<Account> accounts = new ArrayList<>();
   private final Map<String, Users> hosts = new HashMap<>();
@@ -52,7 +55,13 @@ public final class FtpServerBuilder {
   private String host = "";
   private int port = 2121;
   private PassivePorts passivePorts = PassivePorts.STANDARD;
-  private String publicAddress = "";
+  private final List<PublicAddress> publicAddresses = new ArrayList<>();
+  private Duration rememberPasswords = Duration.ofMinutes(5);
+  private Defence defence = Defence.STANDARD;
+  private List<AddressRange> allowed = List.of();
+  private List<AddressRange> denied = List.of();
+  private List<AddressRange> proxies = List.of();
+  private boolean serverToServer;
   private int loops = Runtime.getRuntime().availableProcessors();
   private @Nullable TransportType transport;
   private Limits limits = Limits.STANDARD;
@@ -87,14 +96,25 @@ public final class FtpServerBuilder {
 
   /** Lets somebody log in with a password; the home is what the user sees as {@code /}. */
   public FtpServerBuilder user(String name, String password, Path home, Permissions permissions) {
-    accounts.add(new Account(new User(name, home, permissions), password));
+    return user(new User(name, home, permissions), password);
+  }
+
+  /** Lets a user log in with a password. */
+  public FtpServerBuilder user(User user, String password) {
+    accounts.add(new Account(user, password));
     return this;
   }
 
   /** Lets anybody log in as {@code anonymous} or {@code ftp}, with any password. */
   public FtpServerBuilder anonymous(Path home, Permissions permissions) {
-    accounts.add(new Account(new User("anonymous", home, permissions), null));
-    accounts.add(new Account(new User("ftp", home, permissions), null));
+    return anonymous(new User("anonymous", home, permissions));
+  }
+
+  /** Lets anybody log in as {@code anonymous} or {@code ftp}, whatever the user's own name is. */
+  public FtpServerBuilder anonymous(User user) {
+    for (String name : List.of("anonymous", "ftp")) {
+      accounts.add(new Account(user.named(name), null));
+    }
     return this;
   }
 
@@ -115,7 +135,12 @@ public final class FtpServerBuilder {
 
   /** The ports for passive data connections, 61000 to 65535 by default. */
   public FtpServerBuilder passivePorts(int lowest, int highest) {
-    this.passivePorts = new PassivePorts(lowest, highest);
+    return passivePorts(new PassivePorts(lowest, highest));
+  }
+
+  /** The ports for passive data connections, and the numbers by which clients know them. */
+  public FtpServerBuilder passivePorts(PassivePorts ports) {
+    this.passivePorts = ports;
     return this;
   }
 
@@ -124,7 +149,61 @@ public final class FtpServerBuilder {
    * tells them. By default that is the address each client has connected to.
    */
   public FtpServerBuilder publicAddress(String hostOrAddress) {
-    this.publicAddress = hostOrAddress;
+    return publicAddress(PublicAddress.of(hostOrAddress));
+  }
+
+  /** One more rule of what PASV tells; the first that fits a client decides. */
+  public FtpServerBuilder publicAddress(PublicAddress rule) {
+    publicAddresses.add(rule);
+    return this;
+  }
+
+  /**
+   * How long a password that was right is known again without the work of its hash, 5 minutes by
+   * default; zero to check every login anew. What is kept is a digest under a random key.
+   */
+  public FtpServerBuilder rememberPasswords(Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("rememberPasswords cannot be negative: " + time);
+    }
+    this.rememberPasswords = time;
+    return this;
+  }
+
+  /** What is done about clients that guess passwords, {@link Defence#STANDARD} by default. */
+  public FtpServerBuilder defence(Defence defence) {
+    this.defence = defence;
+    return this;
+  }
+
+  /** Serves clients from these addresses only; by default from all. */
+  public FtpServerBuilder allow(AddressRange... ranges) {
+    this.allowed = List.of(ranges);
+    return this;
+  }
+
+  /** Turns clients from these addresses away, also those that are {@linkplain #allow allowed}. */
+  public FtpServerBuilder deny(AddressRange... ranges) {
+    this.denied = List.of(ranges);
+    return this;
+  }
+
+  /**
+   * Proxies that begin every connection, of data too, with a PROXY header (version 1 or 2), and are
+   * believed; from them nothing is taken without one. None by default.
+   */
+  public FtpServerBuilder trustedProxies(AddressRange... ranges) {
+    this.proxies = List.of(ranges);
+    return this;
+  }
+
+  /**
+   * Whether data connections may go to, and come from, another host than the client's, so that two
+   * servers can exchange files (FXP); false by default, as anybody who may log in can then have
+   * this server connect to ports of others (RFC 2577, section 3).
+   */
+  public FtpServerBuilder serverToServer(boolean allowed) {
+    this.serverToServer = allowed;
     return this;
   }
 
@@ -245,13 +324,16 @@ public final class FtpServerBuilder {
     InetAddress address = host.isEmpty() ? null : lookUp("host", host);
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("wherry-file-", 0).factory());
+    Offenders offenders = new Offenders(defence, System::nanoTime);
     Settings settings =
         new Settings(
             whoever,
             Map.copyOf(hosts),
             new Homes(),
             new Roster(),
-            new RememberedPasswords(REMEMBERED_FOR, REMEMBERED, System::nanoTime),
+            rememberPasswords.isZero()
+                ? null
+                : new RememberedPasswords(rememberPasswords, REMEMBERED, System::nanoTime),
             limits,
             uploads,
             modeZ,
@@ -259,7 +341,14 @@ public final class FtpServerBuilder {
             fallback,
             encryption(),
             Reply.of(220, greeting),
-            publicIpv4(),
+            new PublicAddresses(publicAddresses),
+            passivePorts,
+            new Admission(allowed, denied, offenders, limits),
+            offenders,
+            new Traffic(limits),
+            new Quotas(),
+            proxies,
+            serverToServer,
             threads,
             new Semaphore(Runtime.getRuntime().availableProcessors()));
     return new FtpServer(
@@ -301,17 +390,6 @@ public final class FtpServerBuilder {
     }
     log.info("using {}, as configured", transport);
     return transport;
-  }
-
-  private @Nullable Inet4Address publicIpv4() {
-    if (publicAddress.isEmpty()) {
-      return null;
-    }
-    if (lookUp("publicAddress", publicAddress) instanceof Inet4Address address) {
-      return address;
-    }
-    throw new IllegalArgumentException(
-        "publicAddress must be an IPv4 address, which '" + publicAddress + "' is not");
   }
 
   private static InetAddress lookUp(String option, String name) {

@@ -16,7 +16,7 @@ public enum Permission {
   RENAME('f'),
   /** Make directories: MKD. */
   MAKE_DIRECTORY('m'),
-  /** Store files, new ones and over old ones: STOR, STOU. */
+  /** Store files: STOR, STOU; over old ones with {@link #DELETE} only. */
   WRITE('w'),
   /** Change permission bits: SITE CHMOD. */
   CHANGE_MODE('M'),

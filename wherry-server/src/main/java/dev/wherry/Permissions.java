@@ -16,6 +16,12 @@ public final class Permissions {
   /** Every permission. */
   public static final Permissions READ_WRITE = of(Permission.values());
 
+  /**
+   * Enter directories and store new files: a drop box, in which nobody sees, fetches or replaces
+   * what others have left.
+   */
+  public static final Permissions UPLOAD_ONLY = of(Permission.ENTER, Permission.WRITE);
+
   private final EnumSet<Permission> allowed;
 
   private Permissions(EnumSet<Permission> allowed) {
@@ -52,6 +58,11 @@ public final class Permissions {
     EnumSet<Permission> more = allowed.clone();
     more.addAll(Arrays.asList(permissions));
     return new Permissions(more);
+  }
+
+  /** This set and another. */
+  public Permissions plus(Permissions others) {
+    return plus(others.allowed.toArray(Permission[]::new));
   }
 
   /** This set without {@code permissions}. */

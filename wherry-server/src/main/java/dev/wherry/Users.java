@@ -27,6 +27,15 @@ public interface Users {
   @Nullable User authenticate(String name, String password) throws IOException;
 
   /**
+   * A number that changes when an answer given before may not hold any more: a password was
+   * changed, an account removed. A password that was right under another number is not remembered;
+   * sessions that are logged in go on. Never blocks; asked for on event loops. Always 0 by default.
+   */
+  default long generation() {
+    return 0;
+  }
+
+  /**
    * Looks up who logs in with a certificate instead of a password, where {@link
    * Tls#certificateLogin} allows it.
    *

@@ -7,6 +7,7 @@ import dev.wherry.FtpServer;
 import dev.wherry.FtpServerBuilder;
 import dev.wherry.Permissions;
 import dev.wherry.io.TransportType;
+import dev.wherry.yaml.InvalidFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,13 +44,22 @@ final class Serve implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "DIR",
       description = "What to serve; the current directory if not given.")
-  private Path directory = Path.of("");
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "Take everything from this file; options given here go before what it says. 'wherry check'"
+            + " explains it."
+      })
+  private @Nullable Path config;
 
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where to listen; 0 lets the system choose. Default: ${DEFAULT-VALUE}.")
-  private int port = 2121;
+      description = "Where to listen; 0 lets the system choose. Default: 2121.")
+  private @Nullable Integer port;
 
   @Option(
       names = "--host",
@@ -112,8 +122,12 @@ final class Serve implements Callable<Integer> {
     Path home;
     FtpServer server;
     try {
-      home = home();
-      server = start(home);
+      ServerFile file = config == null ? null : ServerFile.read(config, tls);
+      home = file != null && file.hasUsers() ? null : home();
+      server = start(file, home);
+    } catch (InvalidFileException e) {
+      Mistakes.print(spec.commandLine().getErr(), e);
+      return CommandLine.ExitCode.USAGE;
     } catch (FtpException | IllegalArgumentException | IOException e) {
       spec.commandLine().getErr().println("wherry: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
@@ -131,7 +145,8 @@ final class Serve implements Callable<Integer> {
   }
 
   private Path home() {
-    Path home = directory.toAbsolutePath().normalize();
+    Path named = directory == null ? Path.of("") : directory;
+    Path home = named.toAbsolutePath().normalize();
     if (!Files.exists(home)) {
       throw new IllegalArgumentException("there is no directory " + home);
     }
@@ -144,13 +159,22 @@ final class Serve implements Callable<Integer> {
     return home;
   }
 
-  private FtpServer start(Path home) throws IOException {
-    FtpServerBuilder builder = FtpServer.builder().port(port);
-    for (Login user : users) {
-      builder.user(user.name(), user.password(), home, userPermissions());
+  private FtpServer start(@Nullable ServerFile file, @Nullable Path home)
+      throws InvalidFileException, IOException {
+    if (file != null && publicAddress != null) {
+      file.publicAddresses = List.of();
     }
-    if (isOpenToAll()) {
-      builder.anonymous(home, anonymousPermissions());
+    FtpServerBuilder builder = file == null ? FtpServer.builder() : file.builder();
+    if (port != null) {
+      builder.port(port);
+    }
+    if (home != null) {
+      addUsers(builder, home);
+    } else if (directory != null || anonymous || write || !users.isEmpty()) {
+      throw new IllegalArgumentException(
+          config
+              + " says who may log in and where; DIR, --user, --anonymous and --write do not go"
+              + " with that");
     }
     if (host != null) {
       builder.host(host);
@@ -171,6 +195,15 @@ final class Serve implements Callable<Integer> {
     return builder.start();
   }
 
+  private void addUsers(FtpServerBuilder builder, Path home) {
+    for (Login user : users) {
+      builder.user(user.name(), user.password(), home, userPermissions());
+    }
+    if (isOpenToAll()) {
+      builder.anonymous(home, anonymousPermissions());
+    }
+  }
+
   private boolean isOpenToAll() {
     return anonymous || users.isEmpty();
   }
@@ -183,20 +216,20 @@ final class Serve implements Callable<Integer> {
     return users.isEmpty() ? userPermissions() : Permissions.READ_ONLY;
   }
 
-  private void greet(PrintWriter out, Path home, FtpServer server) {
+  private void greet(PrintWriter out, @Nullable Path home, FtpServer server) {
     out.printf(
         "Wherry %s serves %s by %s, on %d %s:%n",
         Wherry.Version.number(),
-        home,
+        home == null ? "what " + config + " says" : home,
         server.transport(),
         server.loops(),
         server.loops() == 1 ? "loop" : "loops");
     Urls.of(server.address()).forEach(url -> out.println("  " + url));
-    if (!users.isEmpty()) {
+    if (home != null && !users.isEmpty()) {
       String names = users.stream().map(Login::name).collect(joining(", "));
       out.printf("%s may %s.%n", names, verbs(userPermissions()));
     }
-    if (isOpenToAll()) {
+    if (home != null && isOpenToAll()) {
       out.printf("Anybody may %s, as \"anonymous\".%n", verbs(anonymousPermissions()));
     }
     tls.tell(out, server);

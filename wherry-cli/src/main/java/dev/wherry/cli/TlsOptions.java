@@ -9,17 +9,26 @@ import dev.wherry.Tls.Part;
 import dev.wherry.Tls.SessionReuse;
 import dev.wherry.tls.PemCertificates;
 import dev.wherry.tls.SelfSigned;
+import dev.wherry.yaml.Section;
+import dev.wherry.yaml.Values;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -165,6 +174,69 @@ final class TlsOptions {
     if (implicitPort != null) {
       server.implicitTls(implicitPort);
     }
+  }
+
+  /** Takes from the section {@code tls} of a file what no option has said. */
+  void fill(Section tls, Path base) {
+    offered = true;
+    chain = chain == null ? readable(tls, "certificate", base) : chain;
+    key = key == null ? readable(tls, "key", base) : key;
+    keyStore = keyStore == null ? readable(tls, "keystore", base) : keyStore;
+    issuers = issuers == null ? readable(tls, "client-ca", base) : issuers;
+    password = or(password, tls.text("password"));
+    implicitPort = or(implicitPort, tls.value("implicit-port", Values.number(0, 65_535)));
+    List<Part> parts = tls.list("required", one(Part.values()));
+    required = required == null && !parts.isEmpty() ? parts : required;
+    reuse = or(reuse, tls.value("session-reuse", one(SessionReuse.values())));
+    minimum = or(minimum, tls.value("minimum", Values.oneOf("TLSv1.2", "TLSv1.3")));
+    List<String> suites = tls.list("ciphers", Function.identity());
+    ciphers = ciphers == null && !suites.isEmpty() ? suites : ciphers;
+    clientCertificates =
+        or(clientCertificates, tls.value("client-certificates", one(ClientCertificates.values())));
+    certificateLogin |= tls.value("client-login", Values::flag).orElse(false);
+    clearCommands |= tls.value("clear-commands", Values::flag).orElse(false);
+    unsaidEnds |= tls.value("allow-truncated", Values::flag).orElse(false);
+    provider = or(provider, tls.text("provider"));
+    tls.end();
+  }
+
+  private static <T> @Nullable T or(@Nullable T option, Optional<T> written) {
+    return option == null ? written.orElse(null) : option;
+  }
+
+  private static @Nullable Path readable(Section tls, String name, Path base) {
+    Path file = tls.text(name).map(base::resolve).orElse(null);
+    if (file != null && !Files.isReadable(file)) {
+      tls.problem(
+          name,
+          "'" + name + "': " + file + (Files.exists(file) ? " may not be read" : " is not there"));
+    }
+    return file;
+  }
+
+  /** One of the constants, as they are written: in lower case, with hyphens. */
+  private static <E extends Enum<E>> Function<String, E> one(E[] constants) {
+    Map<String, E> byName = new LinkedHashMap<>();
+    for (E constant : constants) {
+      byName.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+    }
+    Function<String, String> known = Values.oneOf(byName.keySet().toArray(String[]::new));
+    return text -> Objects.requireNonNull(byName.get(known.apply(text)));
+  }
+
+  /** What it means, in sentences for {@code wherry check}. */
+  List<String> explain() {
+    if (!isOffered()) {
+      return List.of("There is no TLS: passwords and files cross the network in clear.");
+    }
+    String where = implicitPort == null ? "" : ", and from the first byte on at " + implicitPort;
+    String which =
+        chain != null
+            ? "with the certificate in " + chain
+            : keyStore != null
+                ? "with the certificate in " + keyStore
+                : "with a certificate that is made anew at each start";
+    return List.of("TLS is on (AUTH TLS)" + where + ", " + which + ".");
   }
 
   private boolean isOffered() {

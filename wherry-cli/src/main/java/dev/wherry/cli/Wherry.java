@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Wherry.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Serve.class, Bench.class})
+    subcommands = {Serve.class, Check.class, Passwd.class, Bench.class})
 public final class Wherry {
 
   private Wherry() {}
@@ -60,7 +60,7 @@ public final class Wherry {
     }
   }
 
-  private static TransportType poller(String name) {
+  static TransportType poller(String name) {
     if (name.equals("auto")) {
       return TransportType.best();
     }

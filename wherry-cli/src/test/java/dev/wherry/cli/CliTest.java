@@ -137,6 +137,7 @@ class CliTest {
         "--public-address=",
         "--loops=",
         "--poller=",
+        "--config=",
         "--verbose",
         "--help",
         "--version"

@@ -2,6 +2,7 @@ package dev.wherry.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,9 +12,13 @@ import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,7 +140,58 @@ class ServeTest {
     assertTrue(log.contains("< 220 "), log);
   }
 
+  @Test
+  void servesWhatAFileSaysAndTakesUpItsChanges() throws Exception {
+    Path home = Files.createDirectories(directory.resolve("home"));
+    Path users = directory.resolve("users.yaml");
+    String account =
+        "{password: $5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM., home: " + home + "}";
+    Files.writeString(users, "users:\n  anna: " + account + "\n");
+    Path config = directory.resolve("wherry.yaml");
+    Files.writeString(config, "port: 9\ngreeting: Here we are.\nusers-file: users.yaml\n");
+    Process wherry = start(List.of("--config", config.toString()));
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      assertTrue(out.readLine().contains(" serves what " + config + " says by "));
+      URI url = URI.create(out.readLine().strip());
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        assertEquals("220 Here we are.", answer(socket, ""));
+        assertEquals("331 Password, please.", answer(socket, "USER anna\r\n"));
+        assertEquals("230 Welcome.", answer(socket, "PASS secret\r\n"));
+        Path draft = Files.writeString(directory.resolve("draft"), "users:\n  ben: " + account);
+        Files.move(draft, users, StandardCopyOption.REPLACE_EXISTING);
+        while (!logsIn(url, "ben")) {
+          LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        assertFalse(logsIn(url, "anna"));
+        assertEquals("257 \"/\" is the current directory.", answer(socket, "PWD\r\n"));
+      }
+    }
+  }
+
+  private static boolean logsIn(URI url, String user) throws IOException {
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      answer(socket, "");
+      answer(socket, "USER " + user + "\r\n");
+      return answer(socket, "PASS secret\r\n").startsWith("230");
+    }
+  }
+
+  private static String answer(Socket socket, String line) throws IOException {
+    socket.getOutputStream().write(line.getBytes(UTF_8));
+    StringBuilder answer = new StringBuilder();
+    for (int b; (b = socket.getInputStream().read()) != '\n'; ) {
+      answer.append((char) b);
+    }
+    return answer.toString().strip();
+  }
+
   private Process serve(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add(directory.toString());
+    return start(all);
+  }
+
+  private Process start(List<String> options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -143,8 +199,7 @@ class ServeTest {
     command.add(System.getProperty("java.class.path"));
     command.add(Wherry.class.getName());
     command.addAll(List.of("serve", "--host", "127.0.0.1", "--port", "0"));
-    command.addAll(List.of(options));
-    command.add(directory.toString());
+    command.addAll(options);
     Process process = new ProcessBuilder(command).start();
     started.add(process);
     return process;

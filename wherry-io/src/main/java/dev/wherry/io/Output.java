@@ -3,6 +3,7 @@ package dev.wherry.io;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class Output {
   private long filePosition;
   private long fileLeft;
   private long sent;
+  private Throttle throttle = Throttle.NONE;
+  private boolean resting;
 
   Output(Channel channel) {
     this.channel = channel;
@@ -36,6 +39,15 @@ final class Output {
 
   boolean hasFile() {
     return file != null;
+  }
+
+  void throttle(Throttle other) {
+    throttle = other;
+  }
+
+  /** Whether nothing goes out until the throttle allows it again. */
+  boolean isResting() {
+    return resting;
   }
 
   /** How many bytes wait in buffers. */
@@ -75,12 +87,19 @@ final class Output {
       ByteBuffer head = queue.getFirst();
       boolean gathered = queue.size() > 1;
       ByteBuffer piece = gathered ? gather() : head;
-      int n = wire.write(piece);
+      int whole = piece.limit();
+      long allowance = throttle.allowance(piece.remaining());
+      if (allowance == 0) {
+        return rest();
+      }
+      int n = wire.write(piece.limit(piece.position() + (int) allowance));
+      piece.limit(whole);
       if (n == Socket.WOULD_BLOCK) {
         return false;
       }
       channel.progressed();
       sent += n;
+      throttle.moved(n);
       queued -= n;
       if (gathered) {
         consume(n);
@@ -89,6 +108,23 @@ final class Output {
       }
     }
     return true;
+  }
+
+  /** Sends nothing until the throttle allows it again. */
+  private boolean rest() {
+    channel.progressed();
+    if (!resting) {
+      resting = true;
+      channel.loop.after(
+          Duration.ofNanos(throttle.pause()),
+          () -> {
+            resting = false;
+            if (channel.isOpen()) {
+              channel.dispatch(Transport.WRITE);
+            }
+          });
+    }
+    return false;
   }
 
   /** Several small replies in one segment, and in one system call. */
@@ -124,10 +160,14 @@ final class Output {
     }
     long most = Math.min(fileLeft, wire instanceof Layer ? CODED_PIECE : FILE_PIECE);
     while (most > 0) {
+      long allowance = throttle.allowance(most);
+      if (allowance == 0) {
+        return rest();
+      }
       long n =
           wire.sends(sending)
-              ? wire.sendFile(sending, filePosition, most)
-              : copyFile(wire, sending, most);
+              ? wire.sendFile(sending, filePosition, allowance)
+              : copyFile(wire, sending, allowance);
       if (n == Socket.END) {
         throw new EOFException("the file became shorter while it was sent");
       }
@@ -139,6 +179,7 @@ final class Output {
       fileLeft -= n;
       sent += n;
       most -= n;
+      throttle.moved(n);
     }
     if (fileLeft == 0) {
       file = null;

@@ -27,6 +27,8 @@ public final class Stream extends Channel {
   private @Nullable Layer layer;
   private @Nullable Layer coming;
   private long received;
+  private Throttle receiving = Throttle.NONE;
+  private boolean readingRests;
   private long moves;
   private boolean owed;
   private boolean reading;
@@ -55,6 +57,12 @@ public final class Stream extends Channel {
     watch(Transport.READ | (isSending() ? Transport.WRITE : 0));
     this.handler = handler;
     reading = true;
+  }
+
+  /** Sets how fast this stream sends and receives from now on; as fast as it goes by default. */
+  public void throttle(Throttle sending, Throttle receiving) {
+    output.throttle(sending);
+    this.receiving = receiving;
   }
 
   /** The own end's address. */
@@ -254,6 +262,13 @@ public final class Stream extends Channel {
         || (layer != null && (!layer.isOpen() || layer.hasOutput()));
   }
 
+  /** Whether there is something that could be sent now, if the socket takes it. */
+  private boolean wantsToSend() {
+    return output.isResting()
+        ? next != null || (layer != null && (!layer.isOpen() || layer.hasOutput()))
+        : isSending();
+  }
+
   private void flushAndTell() throws IOException {
     if (flush() && owed && isOpen() && !finishing) {
       owed = false;
@@ -269,6 +284,12 @@ public final class Stream extends Channel {
 
   private void fill() throws IOException {
     ByteBuffer buffer = loop.buffer();
+    long allowance = receiving.allowance(buffer.remaining());
+    if (allowance == 0) {
+      restReading();
+      return;
+    }
+    buffer.limit((int) allowance);
     int n = (lingering || layer == null ? socket : layer).read(buffer);
     if (unsecuring && layer != null && layer.isOver()) {
       uncover(layer);
@@ -286,6 +307,7 @@ public final class Stream extends Channel {
       return;
     }
     received += n;
+    receiving.moved(n);
     if (lingering) {
       return;
     }
@@ -391,8 +413,28 @@ public final class Stream extends Channel {
   }
 
   private void update() throws IOException {
-    int wanted = (reading || unsecuring ? Transport.READ : 0) | (isSending() ? Transport.WRITE : 0);
+    boolean reads = reading && !readingRests;
+    int wanted = (reads || unsecuring ? Transport.READ : 0) | (wantsToSend() ? Transport.WRITE : 0);
     watch(layer == null || lingering ? wanted : layer.watches(wanted));
+  }
+
+  /** Reads nothing until the throttle allows it again. */
+  private void restReading() throws IOException {
+    progressed();
+    if (readingRests) {
+      return;
+    }
+    readingRests = true;
+    update();
+    loop.after(
+        Duration.ofNanos(receiving.pause()),
+        () -> {
+          readingRests = false;
+          updateGuarded();
+          if (layer != null && layer.hasInput()) { // no socket will tell of it
+            readAgain();
+          }
+        });
   }
 
   /** Writes what it can; true if nothing is left. */

@@ -125,6 +125,15 @@ public final class Command {
     return needs;
   }
 
+  /** Whether it has to know what the user keeps already; SITE has such commands, too. */
+  boolean mayAdd() {
+    return needs == Permission.WRITE
+        || needs == Permission.APPEND
+        || needs == Permission.MAKE_DIRECTORY
+        || verb.equals("SITE")
+        || verb.equals("AVBL");
+  }
+
   boolean isBeforeLogin() {
     return beforeLogin;
   }

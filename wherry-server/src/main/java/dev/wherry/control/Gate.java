@@ -3,6 +3,7 @@ package dev.wherry.control;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Command.Takes;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** May this line run now? What its row in the table says of syntax, login, rights and order. */
@@ -14,6 +15,10 @@ final class Gate {
   private static final Reply LOG_IN = Reply.of(530, "Please log in with USER and PASS.");
   private static final Reply NOT_PERMITTED = Reply.of(550, "You are not permitted to do that.");
   static final Reply NO_DATA = Reply.of(425, "Use PASV, EPSV, PORT or EPRT first.");
+
+  static final Reply NOT_HTTP = Reply.of(500, "This is an FTP server, goodbye.");
+  private static final Set<String> HTTP =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH");
 
   private Gate() {}
 
@@ -40,10 +45,17 @@ final class Gate {
     if (command.takes() == Takes.TEXT && line.argument().isEmpty()) {
       return Reply.of(501, "Use: " + command.syntax());
     }
-    if (command.needs() != null && user != null && !user.permissions().allows(command.needs())) {
+    if (command.needs() != null && user != null && !user.mayAnywhere(command.needs())) {
       return NOT_PERMITTED;
     }
     return command.opensData() && !session.isDataPrepared() ? NO_DATA : null;
+  }
+
+  /**
+   * Whether a browser speaks, which somebody has led here to have it say commands in what it posts.
+   */
+  static boolean isOfABrowser(Session session, Line line) {
+    return session.user() == null && line.command() == null && HTTP.contains(line.verb());
   }
 
   private static Reply unknown(String verb) {

@@ -1,6 +1,7 @@
 package dev.wherry.control;
 
 import dev.wherry.User;
+import dev.wherry.guard.Census;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,17 +11,35 @@ import org.jspecify.annotations.Nullable;
 public final class Roster {
 
   private final Map<Session, User> users = new ConcurrentHashMap<>();
+  private final Census<String> counts = new Census<>();
 
   /** Nobody yet. */
   public Roster() {}
 
-  /** The session belongs to {@code user} from now on, or to nobody. */
-  void put(Session session, @Nullable User user) {
-    if (user == null) {
-      users.remove(session);
-    } else {
+  /**
+   * The session belongs to {@code user} from now on, or to nobody.
+   *
+   * @param most how many sessions the user may have
+   * @return false if there are that many already; the session is nobody's then
+   */
+  boolean put(Session session, @Nullable User user, int most) {
+    User before = users.get(session);
+    if (before != null && user != null && before.name().equals(user.name())) {
       users.put(session, user);
+      return true;
     }
+    users.remove(session);
+    if (before != null) {
+      counts.leave(before.name());
+    }
+    if (user == null) {
+      return true;
+    }
+    if (!counts.enter(user.name(), most)) {
+      return false;
+    }
+    users.put(session, user);
+    return true;
   }
 
   /** The sessions of one user, one line each. */

@@ -3,12 +3,14 @@ package dev.wherry.control;
 import dev.wherry.Limits;
 import dev.wherry.Reply;
 import dev.wherry.data.DataConnection;
+import dev.wherry.data.Pace;
 import dev.wherry.data.PassivePool;
 import dev.wherry.data.Transfer;
 import dev.wherry.files.FileErrors;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Layer;
 import dev.wherry.io.Stream;
+import dev.wherry.io.Throttle;
 import dev.wherry.io.Timers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +38,7 @@ final class RunningTransfer {
   private final EventLoop loop;
   private final Limits limits;
   private final DataConnection data;
+  private final Traffic.Share traffic;
   private final @Nullable Protection protection;
   private final Consumer<Reply> reply;
   private final Runnable over;
@@ -43,6 +46,8 @@ final class RunningTransfer {
   private boolean givingUp;
   private Timers.@Nullable Timer stall;
   private long stalledAt;
+  private Throttle sending = Throttle.NONE;
+  private Throttle receiving = Throttle.NONE;
 
   /**
    * A place for transfers.
@@ -56,11 +61,13 @@ final class RunningTransfer {
       PassivePool pool,
       InetAddress client,
       Limits limits,
+      Traffic.Share traffic,
       @Nullable Protection protection,
       Consumer<Reply> reply,
       Runnable over) {
     this.loop = loop;
     this.limits = limits;
+    this.traffic = traffic;
     this.data = new DataConnection(loop, pool, client, limits.dataConnection());
     this.protection = protection;
     this.reply = reply;
@@ -147,6 +154,9 @@ final class RunningTransfer {
       stall = loop.timer(limits.stall(), this::stalled);
     }
     stall.restart();
+    sending = traffic.download();
+    receiving = traffic.upload();
+    stream.throttle(sending, receiving);
     Layer layer =
         protection != null && protection.isDataPrivate()
             ? protection.ofData(next.receives())
@@ -170,6 +180,8 @@ final class RunningTransfer {
 
   private void over(Reply last) {
     transfer = null;
+    Pace.release(sending);
+    Pace.release(receiving);
     if (stall != null) {
       stall.stop();
     }

@@ -1,5 +1,6 @@
 package dev.wherry.control;
 
+import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Command.Action;
@@ -8,11 +9,13 @@ import dev.wherry.data.Transfer;
 import dev.wherry.files.EntrySource;
 import dev.wherry.files.FallbackNames;
 import dev.wherry.files.FileErrors;
-import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
 import dev.wherry.files.Place;
 import dev.wherry.files.TextEntries;
+import dev.wherry.files.Usage;
+import dev.wherry.files.UserTree;
+import dev.wherry.guard.Offenders;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.OpenFile;
 import dev.wherry.io.Stream;
@@ -46,25 +49,33 @@ public final class Session implements Stream.Handler {
   private static final Reply TOO_MANY_FAILURES =
       Reply.of(421, "That was wrong too often, goodbye.");
 
+  private static final Reply CROWDED = Reply.of(530, "You have too many sessions already.");
+
   /** How many bytes of replies may wait for a client before nothing more is read from it. */
   private static final int UNREAD = 64 * 1024;
 
   private final SessionLoop home;
   private final Stream control;
   private final InetAddress client;
+  private final CommandRate rate;
+  private final Traffic.Share traffic;
   private @Nullable InetAddress server;
   private final CommandLine input = new CommandLine(CommandLine.LIMIT);
   private final LineQueue ahead = new LineQueue();
   private final State state = new State();
   private final IdleTimer idle;
+  private @Nullable UserTree tree;
+  private @Nullable Permission need;
+  private Usage usage = Usage.UNLIMITED;
   private final @Nullable Protection protection;
-  private @Nullable FileTree tree;
   private @Nullable RunningTransfer transfers;
   private @Nullable Transfer prepared;
   private @Nullable String opening;
   private @Nullable Work planned;
   private @Nullable Work work;
   private Duration longestIdle;
+  private Duration held = Duration.ZERO;
+  private boolean resting;
   private boolean aborting;
   private boolean pending;
   private boolean running;
@@ -74,10 +85,18 @@ public final class Session implements Stream.Handler {
   private boolean unsecuring;
   private boolean discarding;
 
-  Session(SessionLoop home, Stream control) throws IOException {
+  /**
+   * A session that nobody has greeted yet.
+   *
+   * @param server where the client has connected to, if that is not the own end of the connection
+   */
+  Session(SessionLoop home, Stream control, InetAddress client, @Nullable InetAddress server) {
     this.home = home;
     this.control = control;
-    this.client = control.remoteAddress().getAddress();
+    this.client = client;
+    this.server = server;
+    this.rate = new CommandRate(home.settings.limits().commandsPerSecond(), System::nanoTime);
+    this.traffic = home.settings.traffic().enter(client);
     this.longestIdle = home.settings.limits().idle();
     Encryption encryption = home.settings.encryption();
     this.protection =
@@ -168,20 +187,46 @@ public final class Session implements Stream.Handler {
     return state.isAscii && !settings().textAsIs();
   }
 
-  /** The user's files. */
-  public FileTree tree() {
+  /** The user's files, as far as the permission goes that the command needs. */
+  public UserTree tree() {
+    return knownTree().needing(need);
+  }
+
+  private UserTree knownTree() {
     if (tree == null) {
       throw new IllegalStateException("nobody is logged in");
     }
     return tree;
   }
 
+  /**
+   * The command that runs needs this permission at every path it looks up from now on.
+   *
+   * @return false if the user has it nowhere
+   */
+  public boolean needs(@Nullable Permission permission) {
+    need = permission;
+    return permission == null || (state.user != null && state.user.mayAnywhere(permission));
+  }
+
+  /** Whether the user may do this, too, where the client names a path so. */
+  public boolean may(Permission permission, FtpPath path) {
+    return state.user != null
+        && state.user.permissionsAt(shown(path.toString())).allows(permission);
+  }
+
+  /** What the user keeps in the home, if that counts and the path lies there. */
+  public Usage usage(FtpPath path) {
+    return state.user == null || !knownTree().isInHome(path) ? Usage.UNLIMITED : usage;
+  }
+
   /** Begins the session of a user, or ends it with nulls. */
-  public void login(@Nullable User user, @Nullable FileTree files) {
+  public void login(@Nullable User user, @Nullable UserTree files) {
     state.reset();
     state.user = user;
     leaveHome();
     tree = files;
+    usage = user == null ? Usage.UNLIMITED : settings().quotas().of(user);
   }
 
   private void leaveHome() {
@@ -195,6 +240,18 @@ public final class Session implements Stream.Handler {
   public void elsewhere(Action action, String argument) {
     pending = true;
     settings().threads().execute(() -> runElsewhere(action, argument));
+  }
+
+  /**
+   * Holds the reply back that {@link #elsewhere} will give; nothing waits for it but the client.
+   */
+  public void hold(Duration delay) {
+    held = delay;
+  }
+
+  /** The client has done what it should not. */
+  public void offends(int points) {
+    settings().offenders().add(client, points);
   }
 
   /** Begins something that takes long; the reply follows when it is done or aborted. */
@@ -224,7 +281,7 @@ public final class Session implements Stream.Handler {
 
   /** Where a file's content may be read and written: null for the loop, else on these threads. */
   public @Nullable Executor fileThreads() {
-    return tree().isLocal() ? null : settings().threads();
+    return knownTree().isLocal() ? null : settings().threads();
   }
 
   /** Opens a file in the way that suits those who will read and write it. */
@@ -310,6 +367,7 @@ public final class Session implements Stream.Handler {
               home.pool,
               client,
               settings().limits(),
+              traffic,
               protection,
               this::reply,
               this::over);
@@ -323,7 +381,10 @@ public final class Session implements Stream.Handler {
     data()
         .passive(port -> {
           pending = false;
-          reply(port == 0 ? Reply.of(425, "No passive port is free.") : reply.apply(port));
+          reply(
+              port == 0
+                  ? Reply.of(425, "No passive port is free.")
+                  : reply.apply(settings().ports().exposed(port)));
           goOn();
         });
   }
@@ -372,16 +433,25 @@ public final class Session implements Stream.Handler {
     if (work != null) {
       work.abort();
     }
-    settings().roster().put(this, null);
     if (!pending) { // or else the session is another thread's, which may still log in
       leaveHome();
     }
+    settings().roster().put(this, null, 0);
+    settings().admission().leave(client);
+    traffic.leave();
     idle.cancel();
     ahead.clear();
     home.ended(this);
     if (log.isDebugEnabled()) {
       log.debug("{} left{}", control, cause == null ? "" : ": " + cause.getMessage());
     }
+  }
+
+  /** Lets go of what a session has that could not begin. */
+  void discard() {
+    settings().admission().leave(client);
+    traffic.leave();
+    idle.cancel();
   }
 
   private void breakOff() {
@@ -428,7 +498,25 @@ public final class Session implements Stream.Handler {
   private boolean mayRun(Line line) {
     return !pending
         && !aborting
-        && (!isBusy() || (line.command() != null && line.command().isAtOnce()));
+        && (!isBusy() || (line.command() != null && line.command().isAtOnce()))
+        && !isTooFast();
+  }
+
+  /** Lines wait while there were too many in the last second. */
+  private boolean isTooFast() {
+    long pause = rate.pause();
+    if (pause > 0 && !resting) {
+      resting = true;
+      control
+          .loop()
+          .after(
+              Duration.ofNanos(pause),
+              () -> {
+                resting = false;
+                goOn();
+              });
+    }
+    return pause > 0;
   }
 
   /** Runs what waits, as far as it may run now. */
@@ -464,8 +552,14 @@ public final class Session implements Stream.Handler {
   }
 
   private void run(Line line) {
+    rate.count();
     if (log.isDebugEnabled()) {
       log.debug("{} > {}", control, line);
+    }
+    if (Gate.isOfABrowser(this, line)) {
+      offends(Offenders.SMALL);
+      end(Gate.NOT_HTTP);
+      return;
     }
     Reply refusal = Gate.refuse(this, line);
     if (refusal != null || line.command() == null) {
@@ -477,7 +571,10 @@ public final class Session implements Stream.Handler {
     if (command != Commands.RNTO) {
       state.renameFrom = null;
     }
-    if (command.isOnDisk() && tree != null && !tree.isLocal()) {
+    needs(command.needs());
+    if (!usage.isKnown() && command.mayAdd()) {
+      elsewhere((session, argument) -> countThen(command.action(), argument), line.argument());
+    } else if (command.isOnDisk() && tree != null && !tree.isLocal()) {
       elsewhere(command.action(), line.argument());
     } else {
       Reply reply = attempt(command.action(), line.argument());
@@ -487,18 +584,34 @@ public final class Session implements Stream.Handler {
     }
   }
 
+  // on a thread that may block
+  private @Nullable Reply countThen(Action action, String argument) throws IOException {
+    usage.count();
+    return action.run(this, argument);
+  }
+
   private void runElsewhere(Action action, String argument) {
     Reply reply = attempt(action, argument);
     control
         .loop()
         .execute(() -> {
-          pending = false;
-          if (!control.isOpen()) {
-            leaveHome();
+          Duration delay = held;
+          held = Duration.ZERO;
+          if (delay.isPositive()) {
+            control.loop().after(delay, () -> finishElsewhere(reply));
+          } else {
+            finishElsewhere(reply);
           }
-          finish(reply);
-          goOn();
         });
+  }
+
+  private void finishElsewhere(@Nullable Reply reply) {
+    pending = false;
+    if (!control.isOpen()) {
+      leaveHome();
+    }
+    finish(reply);
+    goOn();
   }
 
   private @Nullable Reply attempt(Action action, String argument) {
@@ -522,9 +635,12 @@ public final class Session implements Stream.Handler {
     }
   }
 
-  private void finish(@Nullable Reply reply) {
+  private void finish(@Nullable Reply answer) {
+    Reply reply = answer;
     if (idle.isLogin() != (state.user == null) || !idle.idle().equals(longestIdle)) {
-      userChanged();
+      if (!userChanged()) {
+        reply = CROWDED;
+      }
     }
     if (reply != null) {
       reply(reply);
@@ -567,7 +683,7 @@ public final class Session implements Stream.Handler {
       return;
     }
     work = begun;
-    FileTree used = tree().share();
+    UserTree used = knownTree().share();
     settings()
         .threads()
         .execute(() -> {
@@ -607,15 +723,30 @@ public final class Session implements Stream.Handler {
     }
   }
 
-  private void userChanged() {
-    if (!ending) {
-      settings().roster().put(this, state.user);
+  /** Returns false if the user has too many sessions already, and this is not one of them. */
+  private boolean userChanged() {
+    if (ending) {
+      return true;
+    }
+    User user = state.user;
+    int most =
+        user == null
+            ? 0
+            : Math.min(user.limits().sessions(), settings().limits().sessionsPerUser());
+    boolean isAdmitted = settings().roster().put(this, user, most);
+    if (!isAdmitted) {
+      login(null, null);
+    }
+    traffic.belongsTo(state.user);
+    if (isAdmitted || !idle.isLogin()) { // in vain to log in gives no more time to do it
       idle.begin(state.user == null, longestIdle);
     }
+    return isAdmitted;
   }
 
   private void expired() {
     if (idle.isLogin()) {
+      offends(Offenders.SMALL);
       end(Reply.of(421, "The login took too long."));
     } else if (isBusy() || pending) {
       idle.again();

@@ -2,15 +2,19 @@ package dev.wherry.control;
 
 import dev.wherry.Reply;
 import dev.wherry.data.PassivePool;
+import dev.wherry.guard.Proxied;
+import dev.wherry.guard.ProxyHeader;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.Socket;
 import dev.wherry.io.Stream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +64,30 @@ public final class SessionLoop {
   public void start(Socket socket, boolean secure) {
     Stream control = loop.adopt(socket);
     try {
-      Session session = new Session(this, control);
+      InetAddress peer = control.remoteAddress().getAddress();
+      if (Proxied.isFrom(settings.proxies(), peer)) {
+        Proxied.read(control, new BehindProxy(peer, secure));
+      } else {
+        start(control, peer, null, secure);
+      }
+    } catch (IOException e) { // it has gone already
+      log.debug("a client has gone before it was served", e);
+      size.decrementAndGet();
+      control.abort(e);
+    }
+  }
+
+  private void start(
+      Stream control, InetAddress client, @Nullable InetAddress server, boolean secure) {
+    Reply refusal = settings.admission().enter(client);
+    if (refusal != null) {
+      size.decrementAndGet();
+      log.info("turned away {}: {}", client.getHostAddress(), refusal);
+      turnAway(control, refusal);
+      return;
+    }
+    Session session = new Session(this, control, client, server);
+    try {
       control.start(session);
       sessions.add(session);
       if (secure) {
@@ -68,9 +95,32 @@ public final class SessionLoop {
       }
       session.greet();
     } catch (IOException e) {
-      size.decrementAndGet();
       log.warn("cannot serve {}: {}", control, e.getMessage());
+      session.discard();
+      size.decrementAndGet();
       turnAway(control, Reply.of(421, "Too many connections, please try again later."));
+    }
+  }
+
+  /** Goes on when a proxy has told whom it speaks for. */
+  private final class BehindProxy implements Proxied.Ready {
+
+    private final InetAddress proxy;
+    private final boolean secure;
+
+    BehindProxy(InetAddress proxy, boolean secure) {
+      this.proxy = proxy;
+      this.secure = secure;
+    }
+
+    @Override
+    public void ready(Stream stream, ProxyHeader header) {
+      start(stream, header.clientOr(proxy), header.serverOr(null), secure);
+    }
+
+    @Override
+    public void failed() {
+      size.decrementAndGet();
     }
   }
 

@@ -1,13 +1,18 @@
 package dev.wherry.control;
 
+import dev.wherry.AddressRange;
 import dev.wherry.Limits;
+import dev.wherry.PassivePorts;
 import dev.wherry.Reply;
 import dev.wherry.Uploads;
 import dev.wherry.Users;
 import dev.wherry.files.FallbackNames;
 import dev.wherry.files.Homes;
+import dev.wherry.files.Quotas;
+import dev.wherry.guard.Admission;
+import dev.wherry.guard.Offenders;
 import dev.wherry.users.RememberedPasswords;
-import java.net.Inet4Address;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -23,7 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param fallback what names are that are not UTF-8, or null for bytes and nothing else
  * @param encryption null if the server has no TLS
  * @param greeting the first reply of every session
- * @param publicAddress what PASV tells, or null for the address the client has connected to
+ * @param remembered null if every login is checked anew
+ * @param addresses what PASV tells
+ * @param ports the passive ports and how clients know them
+ * @param admission who may come in
+ * @param offenders who has done what
+ * @param proxies whose PROXY headers are believed
+ * @param serverToServer whether data connections may go to, and come from, other hosts
  * @param threads runs what may block: slow file systems, password hashes
  * @param logins how many passwords may be checked at once
  */
@@ -32,7 +43,7 @@ public record Settings(
     Map<String, Users> hosts,
     Homes homes,
     Roster roster,
-    RememberedPasswords remembered,
+    @Nullable RememberedPasswords remembered,
     Limits limits,
     Uploads uploads,
     boolean modeZ,
@@ -40,6 +51,13 @@ public record Settings(
     @Nullable FallbackNames fallback,
     @Nullable Encryption encryption,
     Reply greeting,
-    @Nullable Inet4Address publicAddress,
+    PublicAddresses addresses,
+    PassivePorts ports,
+    Admission admission,
+    Offenders offenders,
+    Traffic traffic,
+    Quotas quotas,
+    List<AddressRange> proxies,
+    boolean serverToServer,
     Executor threads,
     Semaphore logins) {}

@@ -1,8 +1,10 @@
 package dev.wherry.data;
 
 import dev.wherry.data.ClientPorts.Claim;
+import dev.wherry.guard.Proxied;
 import dev.wherry.io.Listener;
 import dev.wherry.io.Socket;
+import dev.wherry.io.Stream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -52,12 +54,25 @@ final class PassiveListener implements Listener.Handler {
       pool.loop.adopt(socket).abort(null);
       return false;
     }
-    Claim claim = waiting.remove(from);
-    if (claim == null) {
-      pool.refuse(socket, from, port);
+    if (Proxied.isFrom(pool.rules.proxies(), from)) {
+      Proxied.read(
+          pool.loop.adopt(socket), (stream, header) -> take(stream, header.clientOr(from)));
       return false;
     }
-    claim.connected(pool.loop.adopt(socket));
+    take(pool.loop.adopt(socket), from);
     return false;
+  }
+
+  private void take(Stream data, InetAddress from) {
+    Claim claim = waiting.remove(from);
+    if (claim == null && pool.rules.serverToServer() && waiting.size() == 1) {
+      claim = waiting.values().iterator().next();
+      waiting.clear();
+    }
+    if (claim == null) {
+      pool.refuse(data, from, port);
+    } else {
+      claim.connected(data);
+    }
   }
 }

@@ -1,7 +1,8 @@
 package dev.wherry.data;
 
+import dev.wherry.AddressRange;
 import dev.wherry.io.EventLoop;
-import dev.wherry.io.Socket;
+import dev.wherry.io.Stream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class PassivePool {
 
   final EventLoop loop;
   final Duration patience;
+  final Rules rules;
   final List<PassiveListener> listeners = new ArrayList<>();
   private final Map<InetAddress, ClientPorts> clients = new HashMap<>();
   private final @Nullable InetAddress address;
@@ -48,15 +51,17 @@ public final class PassivePool {
    *
    * @param address where to listen, or null for every address
    * @param ports the ports this pool may use, at least one
+   * @param rules whose connections are taken
    * @param patience how long a claim waits for a port when all of them are taken
    */
   public PassivePool(
-      EventLoop loop, @Nullable InetAddress address, int[] ports, Duration patience) {
+      EventLoop loop, @Nullable InetAddress address, int[] ports, Rules rules, Duration patience) {
     this.loop = loop;
     this.address = address;
     this.ports = ports.clone();
     this.open = new boolean[ports.length];
     this.patience = patience;
+    this.rules = rules;
     this.cursor = ThreadLocalRandom.current().nextInt(ports.length); // RFC 2577, section 8
   }
 
@@ -107,8 +112,20 @@ public final class PassivePool {
   }
 
   /** Closes a connection nobody waits for (RFC 2577, section 4, and 8). */
-  void refuse(Socket stranger, InetAddress from, int port) {
+  void refuse(Stream stranger, InetAddress from, int port) {
     log.info("closed a data connection from {} to port {}: nobody waits for it", from, port);
-    loop.adopt(stranger).abort(null);
+    stranger.abort(null);
+    rules.strangers().accept(from);
   }
+
+  /**
+   * Whose data connections are taken.
+   *
+   * @param proxies whose PROXY headers are believed
+   * @param serverToServer whether another server may connect in the client's place, where nobody
+   *     else waits on the port
+   * @param strangers hears of connections nobody waits for
+   */
+  public record Rules(
+      List<AddressRange> proxies, boolean serverToServer, Consumer<InetAddress> strangers) {}
 }

@@ -1,9 +1,9 @@
 package dev.wherry.data;
 
 import dev.wherry.files.Entry;
-import dev.wherry.files.EntryReader;
-import dev.wherry.files.FileTree;
+import dev.wherry.files.EntrySource;
 import dev.wherry.files.FtpPath;
+import dev.wherry.files.UserTree;
 import dev.wherry.files.WireText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,14 +20,14 @@ public final class TreePieces implements Pieces {
 
   private static final int MOST_WAITING = 10_000;
 
-  private final FileTree tree;
+  private final UserTree tree;
   private final Listing listing;
   private final int topLength;
   private final UnaryOperator<String> shown;
   private final ArrayDeque<FtpPath> waiting = new ArrayDeque<>();
   private FtpPath directory;
   private Listing current;
-  private @Nullable EntryReader entries;
+  private @Nullable EntrySource entries;
   private @Nullable Entry kept;
   private @Nullable String header;
 
@@ -36,14 +36,14 @@ public final class TreePieces implements Pieces {
    *
    * @param shown makes what a client sees of a name or a path
    */
-  public TreePieces(FileTree tree, FtpPath top, Listing listing, UnaryOperator<String> shown)
+  public TreePieces(UserTree tree, FtpPath top, Listing listing, UnaryOperator<String> shown)
       throws IOException {
     this.shown = shown;
     this.listing = listing;
     this.current = listing;
     this.topLength = top.isRoot() ? 1 : top.toString().length() + 1;
     this.directory = top;
-    this.entries = EntryReader.open(tree, tree.existing(top));
+    this.entries = tree.entries(top, null);
     this.tree = tree.share();
   }
 
@@ -76,7 +76,7 @@ public final class TreePieces implements Pieces {
 
   /** Returns false if the piece is full before the directory is at its end. */
   private boolean fillFromDirectory(ByteBuffer piece) throws IOException {
-    EntryReader reader = entries;
+    EntrySource reader = entries;
     while (reader != null) {
       Entry entry = kept == null ? reader.next() : kept;
       kept = null;
@@ -100,9 +100,9 @@ public final class TreePieces implements Pieces {
   }
 
   /** What cannot be read, or has gone meanwhile, is empty. */
-  private @Nullable EntryReader open(FtpPath path) {
+  private @Nullable EntrySource open(FtpPath path) {
     try {
-      return EntryReader.open(tree, tree.existing(path));
+      return tree.entries(path, null);
     } catch (IOException _) {
       return null;
     }

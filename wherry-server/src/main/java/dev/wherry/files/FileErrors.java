@@ -27,6 +27,7 @@ public final class FileErrors {
         log.info("refused: {} is outside of the home directory", e.getFile());
         yield Reply.of(550, "No such file or directory.");
       }
+      case UserTree.NotPermittedException e -> Reply.of(550, "You are not permitted to do that.");
       case NoSuchFileException e -> Reply.of(550, "No such file or directory.");
       case AccessDeniedException e -> Reply.of(550, "Permission denied.");
       case FileAlreadyExistsException e -> Reply.of(550, "It exists already.");

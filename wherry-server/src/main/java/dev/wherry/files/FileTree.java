@@ -253,6 +253,15 @@ public final class FileTree {
     return whole.substring(Math.min(start, whole.length()));
   }
 
+  /** The path, without links on the way, of something that was found in this tree. */
+  FtpPath seen(Place found) throws IOException {
+    Path real = found.path().toRealPath();
+    if (!real.startsWith(root)) {
+      throw new OutsideException(real.toString());
+    }
+    return FtpPath.ROOT.resolve("./" + relative(real));
+  }
+
   private Path real(FtpPath path) throws IOException {
     Path real = Names.below(root, path.relative()).toRealPath();
     if (!real.startsWith(root)) {

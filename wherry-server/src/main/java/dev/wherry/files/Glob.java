@@ -1,5 +1,7 @@
 package dev.wherry.files;
 
+import java.util.Locale;
+
 /**
  * A pattern for names: {@code *}, {@code ?}, and {@code [a-z]} or {@code [!a-z]}. It takes at most
  * the product of both lengths to match, whatever the pattern: there is nothing exponential in it,
@@ -8,10 +10,23 @@ package dev.wherry.files;
 public final class Glob {
 
   private final String pattern;
+  private final boolean isRule;
+  private final boolean ignoresCase;
 
   /** A matcher for {@code pattern}. */
   public Glob(String pattern) {
-    this.pattern = pattern;
+    this(pattern, false, false);
+  }
+
+  private Glob(String pattern, boolean isRule, boolean ignoresCase) {
+    this.pattern = ignoresCase ? pattern.toLowerCase(Locale.ROOT) : pattern;
+    this.isRule = isRule;
+    this.ignoresCase = ignoresCase;
+  }
+
+  /** A matcher to which a name that begins with a dot is a name like any other. */
+  public static Glob forRule(String pattern, boolean ignoresCase) {
+    return new Glob(pattern, true, ignoresCase);
   }
 
   /** Whether {@code text} has anything in it that a pattern has and a name usually has not. */
@@ -20,10 +35,11 @@ public final class Glob {
   }
 
   /** Whether all of {@code name} matches. */
-  public boolean matches(CharSequence name) {
-    if (name.length() > 0 && name.charAt(0) == '.' && !pattern.startsWith(".")) {
+  public boolean matches(CharSequence text) {
+    if (!isRule && text.length() > 0 && text.charAt(0) == '.' && !pattern.startsWith(".")) {
       return false;
     }
+    CharSequence name = ignoresCase ? text.toString().toLowerCase(Locale.ROOT) : text;
     int p = 0;
     int n = 0;
     int star = -1;

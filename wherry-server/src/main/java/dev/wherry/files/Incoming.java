@@ -31,6 +31,7 @@ public final class Incoming {
   private static final int LONGEST_NAME = 255 - ".".length() - ".01234567.part".length();
 
   private final OpenFile file;
+  private final Opener opener;
   private final Place place;
   private final @Nullable Place target;
   private final boolean isNew;
@@ -40,12 +41,14 @@ public final class Incoming {
 
   private Incoming(
       OpenFile file,
+      Opener opener,
       Place place,
       @Nullable Place target,
       boolean isNew,
       boolean replaces,
       long start) {
     this.file = file;
+    this.opener = opener;
     this.place = place;
     this.target = target;
     this.isNew = isNew;
@@ -68,7 +71,7 @@ public final class Incoming {
           }
           Place part = target.beside(partOf(target.name()));
           OpenFile file = opener.open(part, NEW);
-          return new Incoming(file, part, target, true, kind != null, 0);
+          return new Incoming(file, opener, part, target, true, kind != null, 0);
         });
   }
 
@@ -82,7 +85,7 @@ public final class Incoming {
         place,
         () -> {
           OpenFile file = opener.open(place, NEW);
-          return new Incoming(file, place, keeps ? null : place, true, false, 0);
+          return new Incoming(file, opener, place, keeps ? null : place, true, false, 0);
         });
   }
 
@@ -104,11 +107,12 @@ public final class Incoming {
             if (start > size) {
               throw new StartBeyondEndException(place.name());
             }
-            return new Incoming(file, place, null, isNew, false, start < 0 ? size : start);
+            return new Incoming(file, opener, place, null, isNew, false, start < 0 ? size : start);
           } catch (IOException e) {
             file.close();
             if (isNew) {
               Files.deleteIfExists(place.path());
+              opener.removed(0);
             }
             throw e;
           }
@@ -147,6 +151,7 @@ public final class Incoming {
       if (replaces) {
         copyPermissions(target);
       }
+      opener.replaces(target);
       place.moveTo(target);
     }
     close();
@@ -161,6 +166,7 @@ public final class Incoming {
       file.close();
       if (target != null || (isNew && position == start)) {
         Files.deleteIfExists(place.path());
+        opener.removed(position);
       }
     } catch (IOException e) {
       log.warn("cannot tidy up after an upload that broke off", e);
@@ -206,6 +212,12 @@ public final class Incoming {
 
     /** Opens a regular file as {@link dev.wherry.io.Transport#open} does. */
     OpenFile open(Place place, Set<? extends OpenOption> options) throws IOException;
+
+    /** What was received is about to take the place of another file, or of none. */
+    default void replaces(Place place) throws IOException {}
+
+    /** A file that was opened new has been removed again; it had this size. */
+    default void removed(long size) {}
   }
 
   private interface Start {

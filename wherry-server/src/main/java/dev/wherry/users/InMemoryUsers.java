@@ -1,5 +1,6 @@
 package dev.wherry.users;
 
+import dev.wherry.PasswordHash;
 import dev.wherry.User;
 import dev.wherry.Users;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,6 @@
 /**
  * Who may log in: users held in memory, and how their passwords are kept. Start reading at {@code
- * InMemoryUsers}, then {@code PasswordHash}.
+ * InMemoryUsers}, then {@code RememberedPasswords}.
  */
 @NullMarked
 package dev.wherry.users;

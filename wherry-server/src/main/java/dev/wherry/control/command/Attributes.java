@@ -3,6 +3,7 @@ package dev.wherry.control.command;
 import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
+import dev.wherry.files.FtpPath;
 import dev.wherry.files.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Facts that clients change: draft-somers-ftp-mfxx, and what clients did before there was one. */
@@ -80,7 +80,7 @@ public final class Attributes {
     if (taken.contains("")) {
       return Reply.of(501, "A value is not what its fact takes.");
     }
-    if (mode >= 0 && !may(session, Permission.CHANGE_MODE)) {
+    if (mode >= 0 && !session.may(Permission.CHANGE_MODE, session.path(name))) {
       return Reply.of(550, "You are not permitted to change the mode.");
     }
     try (Place place = session.tree().existing(session.path(name))) {
@@ -162,10 +162,6 @@ public final class Attributes {
     return view.readAttributes().creationTime().equals(time);
   }
 
-  static boolean may(Session session, Permission permission) {
-    return Objects.requireNonNull(session.user()).permissions().allows(permission);
-  }
-
   /** {@code MDTM time path}, as clients set times before MFMT; null if it is not that. */
   static @Nullable Reply mdtmSet(Session session, String argument) throws IOException {
     int space = argument.indexOf(' ');
@@ -173,10 +169,11 @@ public final class Attributes {
     if (time == null || isThere(session, argument)) {
       return null;
     }
-    if (!may(session, Permission.CHANGE_TIME)) {
+    FtpPath path = session.path(argument.substring(space + 1));
+    if (!session.may(Permission.CHANGE_TIME, path)) {
       return Reply.of(550, "You are not permitted to change the time.");
     }
-    try (Place place = session.tree().existing(session.path(argument.substring(space + 1)))) {
+    try (Place place = session.tree().existing(path)) {
       Files.setLastModifiedTime(place.path(), time);
     }
     return Reply.of(213, Times.text(time));

@@ -4,8 +4,8 @@ import dev.wherry.Reply;
 import dev.wherry.control.Session;
 import dev.wherry.control.Work;
 import dev.wherry.files.Checksum;
-import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
+import dev.wherry.files.UserTree;
 import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -105,7 +105,7 @@ public final class Checksums {
       long end,
       Function<Sum, Reply> reply)
       throws IOException {
-    FileTree tree = session.tree();
+    UserTree tree = session.tree();
     FtpPath path = session.path(name);
     tree.read(path, null).close();
     session.work(

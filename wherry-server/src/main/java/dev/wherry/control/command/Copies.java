@@ -5,15 +5,19 @@ import dev.wherry.Reply;
 import dev.wherry.control.Session;
 import dev.wherry.control.Work;
 import dev.wherry.files.Entry.Kind;
-import dev.wherry.files.FileTree;
 import dev.wherry.files.FtpPath;
+import dev.wherry.files.Incoming;
 import dev.wherry.files.Place;
 import dev.wherry.files.Removal;
+import dev.wherry.files.Usage;
+import dev.wherry.files.UserTree;
+import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -41,16 +45,17 @@ public final class Copies {
       return Reply.of(503, "SITE CPFR first.");
     }
     FtpPath to = session.path(argument);
-    FileTree tree = session.tree();
-    if (exists(tree, to) && !Attributes.may(session, Permission.DELETE)) {
+    UserTree tree = session.tree();
+    if (exists(tree, to) && !session.may(Permission.DELETE, to)) {
       throw new FileAlreadyExistsException(argument);
     }
     int umask = session.state().umask;
+    Incoming.Opener opener = session.usage(to).metered(Copies::open);
     session.work(
         new Work() {
           @Override
           public Reply run() throws IOException {
-            new Joining(this, tree, umask).join(to, List.of(from));
+            new Joining(this, tree, opener, umask).join(to, List.of(from));
             return Reply.of(250, "Copied.");
           }
         });
@@ -63,20 +68,21 @@ public final class Copies {
     if (names.size() < 2) {
       return Reply.of(501, "Use: COMB \"target\" \"part\" ...");
     }
-    if (!Attributes.may(session, Permission.DELETE)) {
-      return Reply.of(550, "You are not permitted to do that.");
-    }
-    FileTree tree = session.tree();
+    UserTree tree = session.tree();
     FtpPath target = session.path(names.getFirst());
     List<FtpPath> parts = names.stream().skip(1).map(session::path).toList();
+    if (!parts.stream().allMatch(part -> session.may(Permission.DELETE, part))) {
+      return Reply.of(550, "You are not permitted to do that.");
+    }
+    UserTree readable = tree.needing(Permission.READ);
     Set<Object> files = new HashSet<>();
     boolean isNew = !exists(tree, target);
     if (!isNew) {
       files.add(fileKey(tree, target));
     }
     for (FtpPath part : parts) {
-      tree.read(part, null).close();
-      if (part.equals(target) || !files.add(fileKey(tree, part))) {
+      readable.read(part, null).close();
+      if (part.equals(target) || !files.add(fileKey(readable, part))) {
         return Reply.of(501, "A part cannot be there twice, nor be the target.");
       }
     }
@@ -85,23 +91,31 @@ public final class Copies {
       all.addFirst(target);
     }
     int umask = session.state().umask;
+    Usage usage = session.usage(target);
+    Incoming.Opener opener = usage.metered(Copies::open);
     session.work(
         new Work() {
           @Override
           public Reply run() throws IOException {
-            new Joining(this, tree, umask).join(target, all);
+            new Joining(this, tree, opener, umask).join(target, all);
             for (FtpPath part : parts) {
-              try (Place entry = tree.entry(part)) { // a link itself, and not what it points to
+              // a link itself, and not what it points to
+              try (Place entry = tree.needing(Permission.DELETE).entry(part)) {
                 Files.delete(entry.path());
               }
             }
+            usage.forget();
             return Reply.of(250, "Combined.");
           }
         });
     return null;
   }
 
-  private static boolean exists(FileTree tree, FtpPath path) throws IOException {
+  private static OpenFile open(Place place, Set<? extends OpenOption> options) throws IOException {
+    return place.open(null, options);
+  }
+
+  private static boolean exists(UserTree tree, FtpPath path) throws IOException {
     try (Place _ = tree.existing(path)) {
       return true;
     } catch (NoSuchFileException _) {
@@ -110,7 +124,7 @@ public final class Copies {
   }
 
   /** The same for two names of one file, if the file system can tell. */
-  private static Object fileKey(FileTree tree, FtpPath path) throws IOException {
+  private static Object fileKey(UserTree tree, FtpPath path) throws IOException {
     try (Place place = tree.existing(path)) {
       Object key = Files.readAttributes(place.path(), BasicFileAttributes.class).fileKey();
       return key == null ? place.path() : key;
@@ -155,6 +169,7 @@ public final class Copies {
       if (place.kind() != null) { // a link to nothing, or to the outside
         throw missing;
       }
+      session.usage(path).addFile();
       Files.createDirectory(place.path());
       session.state().applyUmask(place.path(), 0777);
     }
@@ -162,8 +177,12 @@ public final class Copies {
 
   /** Removes what is in the directory as well; links are removed and not followed. */
   static @Nullable Reply rmdir(Session session, String argument) throws IOException {
-    FileTree tree = session.tree();
+    UserTree tree = session.tree();
     FtpPath path = session.path(argument);
+    Usage usage = session.usage(path);
+    if (tree.hasRules()) { // they may keep something below from being removed
+      return Reply.of(550, "You are not permitted to do that.");
+    }
     try (Place place = tree.entry(path)) {
       if (place.kind() != Kind.DIRECTORY) {
         throw new NotDirectoryException(argument);
@@ -175,6 +194,8 @@ public final class Copies {
           public Reply run() throws IOException {
             try (Place place = tree.entry(path)) {
               Removal.of(place, this::check);
+            } finally {
+              usage.forget();
             }
             return Reply.of(200, "The directory is removed.");
           }

@@ -3,6 +3,7 @@ package dev.wherry.control.command;
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
 import dev.wherry.data.Ebcdic;
+import dev.wherry.guard.Offenders;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -88,7 +89,7 @@ public final class DataSetup {
     if (session.state().isEpsvOnly) {
       return ONLY_EPSV;
     }
-    Inet4Address configured = session.settings().publicAddress();
+    InetAddress configured = session.settings().addresses().of(session.client(), session.server());
     InetAddress address = configured == null ? session.server() : configured;
     if (!(address instanceof Inet4Address)) {
       return Reply.of(425, "PASV cannot tell an IPv6 address; use EPSV.");
@@ -188,10 +189,12 @@ public final class DataSetup {
 
   private static Reply active(Session session, String verb, InetAddress host, int port)
       throws IOException {
-    if (!host.equals(session.client())) {
+    if (!host.equals(session.client()) && !session.settings().serverToServer()) {
+      session.offends(Offenders.SMALL); // or a client that does not know of its NAT
       return Reply.of(501, verb + " to another host is not allowed.");
     }
     if (port < FIRST_UNPRIVILEGED) {
+      session.offends(Offenders.GRAVE);
       return Reply.of(501, verb + " to a port below 1024 is not allowed.");
     }
     session.data().active(new InetSocketAddress(host, port), session.server());

@@ -7,6 +7,7 @@ import dev.wherry.files.FtpPath;
 import dev.wherry.files.Place;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Directories: RFC 959, section 4.1.3. */
@@ -14,9 +15,16 @@ public final class Directories {
 
   private Directories() {}
 
-  /** CWD; without an argument it goes to the root. */
+  /** CWD; without an argument it goes to the root, as with {@code ~} if nothing has that name. */
   public static Reply cwd(Session session, String argument) throws IOException {
-    return enter(session, argument.isEmpty() ? FtpPath.ROOT : session.path(argument));
+    try {
+      return enter(session, argument.isEmpty() ? FtpPath.ROOT : session.path(argument));
+    } catch (NoSuchFileException e) {
+      if (argument.equals("~")) {
+        return enter(session, FtpPath.ROOT);
+      }
+      throw e;
+    }
   }
 
   /** CDUP; at the root it stays there. */
@@ -43,6 +51,9 @@ public final class Directories {
   public static Reply mkd(Session session, String argument) throws IOException {
     FtpPath directory = session.path(argument);
     try (Place place = session.tree().entry(directory)) {
+      if (place.kind() == null) {
+        session.usage(directory).addFile();
+      }
       Files.createDirectory(place.path());
       session.state().applyUmask(place.path(), 0777);
     }
@@ -55,12 +66,14 @@ public final class Directories {
 
   /** RMD. */
   public static Reply rmd(Session session, String argument) throws IOException {
-    try (Place place = session.tree().entry(session.path(argument))) {
+    FtpPath path = session.path(argument);
+    try (Place place = session.tree().entry(path)) {
       Kind kind = place.kind();
       if (kind != null && kind != Kind.DIRECTORY) {
         throw new NotDirectoryException(argument);
       }
       Files.delete(place.path());
+      session.usage(path).remove(0);
     }
     return Reply.of(250, "Directory removed.");
   }

@@ -27,11 +27,14 @@ public final class FileOps {
 
   /** DELE; a link is removed, and not what it points to. */
   public static Reply dele(Session session, String argument) throws IOException {
-    try (Place place = session.tree().entry(session.path(argument))) {
+    FtpPath path = session.path(argument);
+    try (Place place = session.tree().entry(path)) {
       if (place.kind() == Kind.DIRECTORY) {
         throw new FileSystemException(argument, null, "is a directory");
       }
+      long size = session.usage(path).sizeOf(place);
       Files.delete(place.path());
+      session.usage(path).remove(size);
     }
     return Reply.of(250, "File removed.");
   }
@@ -39,7 +42,7 @@ public final class FileOps {
   /** RNFR. */
   public static Reply rnfr(Session session, String argument) throws IOException {
     FtpPath from = session.path(argument);
-    try (Place place = session.tree().entry(from)) {
+    try (Place place = session.tree().movable(from)) {
       if (place.kind() == null) {
         throw new NoSuchFileException(argument);
       }
@@ -55,10 +58,17 @@ public final class FileOps {
     if (from == null) {
       return Reply.of(503, "RNFR first.");
     }
-    try (Place source = session.tree().entry(from);
-        Place target = session.tree().entry(session.path(argument))) {
-      if (target.kind() != null && !Attributes.may(session, Permission.DELETE)) {
-        throw new FileAlreadyExistsException(argument);
+    FtpPath to = session.path(argument);
+    try (Place source = session.tree().movable(from);
+        Place target = session.tree().entry(to)) {
+      if (target.kind() != null) {
+        if (!session.may(Permission.DELETE, to)) {
+          throw new FileAlreadyExistsException(argument);
+        }
+        session.usage(to).forget();
+      }
+      if (session.tree().isInHome(from) != session.tree().isInHome(to)) {
+        session.usage(FtpPath.ROOT).forget();
       }
       source.moveTo(target);
     }

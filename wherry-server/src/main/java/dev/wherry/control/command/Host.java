@@ -3,6 +3,7 @@ package dev.wherry.control.command;
 import dev.wherry.Reply;
 import dev.wherry.Users;
 import dev.wherry.control.Session;
+import dev.wherry.files.FtpPath;
 import dev.wherry.files.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,8 +54,10 @@ public final class Host {
 
   /** AVBL: bytes that can be stored (draft-peterson-streamlined-ftp-command-extensions). */
   public static Reply avbl(Session session, String argument) throws IOException {
-    try (Place directory = session.tree().existing(session.path(argument))) {
-      return Reply.of(213, Long.toString(Files.getFileStore(directory.path()).getUsableSpace()));
+    FtpPath path = session.path(argument);
+    try (Place directory = session.tree().existing(path)) {
+      long onDisk = Files.getFileStore(directory.path()).getUsableSpace();
+      return Reply.of(213, Long.toString(Math.min(onDisk, session.usage(path).left())));
     }
   }
 

@@ -14,7 +14,6 @@ import dev.wherry.data.Pieces;
 import dev.wherry.data.TreePieces;
 import dev.wherry.data.UnixListing;
 import dev.wherry.files.Entry;
-import dev.wherry.files.EntryReader;
 import dev.wherry.files.EntrySource;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Glob;
@@ -70,7 +69,10 @@ public final class Listings {
     } catch (NotDirectoryException e) {
       return Reply.of(501, "MLSD takes a directory; for a file there is MLST.");
     }
-    send(session, new DirectoryPieces(entries, machineListing(session)), false);
+    send(
+        session,
+        new DirectoryPieces(entries, machineListing(session, session.path(argument))),
+        false);
     return null;
   }
 
@@ -112,7 +114,7 @@ public final class Listings {
 
   private static Entry read(Session session, FtpPath path, String name) throws IOException {
     try (Place place = session.tree().existing(path)) {
-      return EntryReader.read(session.tree(), place, name);
+      return session.tree().read(path, place, name);
     }
   }
 
@@ -148,7 +150,7 @@ public final class Listings {
     FtpPath path = session.path(argument);
     Entry entry = read(session, path, session.shown(path.toString()));
     return Reply.of(
-        250, List.of("What is known:", machineListing(session).text(entry), "That is all."));
+        250, List.of("What is known:", machineListing(session, path).text(entry), "That is all."));
   }
 
   /** STAT: the state of the session, or with an argument a listing on the control connection. */
@@ -160,7 +162,7 @@ public final class Listings {
     if (user == null) {
       return Reply.of(530, "Please log in with USER and PASS.");
     }
-    if (!user.permissions().allows(Permission.LIST)) {
+    if (!session.needs(Permission.LIST)) {
       return Reply.of(550, "You are not permitted to do that.");
     }
     ListOptions options = ListOptions.of(argument);
@@ -187,8 +189,9 @@ public final class Listings {
     return new UnixListing(InstantSource.system());
   }
 
-  private static MachineListing machineListing(Session session) {
+  private static MachineListing machineListing(Session session, FtpPath path) {
     return new MachineListing(
-        session.state().facts, Objects.requireNonNull(session.user()).permissions());
+        session.state().facts,
+        Objects.requireNonNull(session.user()).permissionsAt(path.toString()));
   }
 }

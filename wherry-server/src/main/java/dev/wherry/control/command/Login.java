@@ -6,8 +6,12 @@ import dev.wherry.Users;
 import dev.wherry.control.Protection;
 import dev.wherry.control.Session;
 import dev.wherry.control.Settings;
+import dev.wherry.files.UserTree;
+import dev.wherry.guard.Offenders;
+import dev.wherry.users.RememberedPasswords;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +71,9 @@ public final class Login {
     if (name == null) {
       return Reply.of(503, "USER first.");
     }
-    User known = session.settings().remembered().recall(account(session, name), password);
-    if (known != null && known.home().getFileSystem().equals(FileSystems.getDefault())) {
+    RememberedPasswords remembered = session.settings().remembered();
+    User known = remembered == null ? null : remembered.recall(account(session, name), password);
+    if (known != null && isLocal(known)) {
       return welcome(session, known, WELCOME);
     }
     session.elsewhere(Login::authenticate, password);
@@ -79,6 +84,7 @@ public final class Login {
   private static @Nullable Reply authenticate(Session session, String password) {
     String name = String.valueOf(session.state().name);
     User user;
+    String account = account(session, name);
     session.settings().logins().acquireUninterruptibly();
     try {
       user = users(session).authenticate(name, password);
@@ -92,9 +98,13 @@ public final class Login {
       log.info("wrong name or password from {}", session.client());
       session.state().name = null;
       session.state().failures++;
+      session.hold(session.settings().offenders().add(session.client(), Offenders.SMALL));
       return WRONG;
     }
-    session.settings().remembered().remember(account(session, name), password, user);
+    RememberedPasswords remembered = session.settings().remembered();
+    if (remembered != null) {
+      remembered.remember(account, password, user);
+    }
     return welcome(session, user, WELCOME);
   }
 
@@ -103,14 +113,24 @@ public final class Login {
     return settings.hosts().getOrDefault(session.state().host, settings.users());
   }
 
-  /** The same name is somebody else on another host. */
+  /** The same name is somebody else on another host, and may be when accounts have changed. */
   private static String account(Session session, String name) {
-    return session.state().host.isEmpty() ? name : session.state().host + '/' + name;
+    return session.state().host + '/' + users(session).generation() + '/' + name;
+  }
+
+  private static boolean isLocal(User user) {
+    return isLocal(user.home())
+        && user.folders().stream().allMatch(folder -> isLocal(folder.directory()));
+  }
+
+  private static boolean isLocal(Path path) {
+    return path.getFileSystem().equals(FileSystems.getDefault());
   }
 
   private static Reply welcome(Session session, User user, Reply word) {
     try {
-      session.login(user, session.settings().homes().enter(user.home()));
+      session.login(
+          user, UserTree.of(user, session.settings().homes(), session.settings().fallback()));
     } catch (IOException e) {
       log.warn("the home directory of '{}' is not available: {}", user.name(), e.toString());
       session.state().name = null;

@@ -64,7 +64,7 @@ public final class Site {
     if (session.user() == null && !isOpen) {
       return Reply.of(530, "Please log in with USER and PASS.");
     }
-    if (row.needs != null && !Attributes.may(session, row.needs)) {
+    if (row.needs != null && !session.needs(row.needs)) {
       return Reply.of(550, "You are not permitted to do that.");
     }
     if (rest.isEmpty() && !row.help.isEmpty() && !row.help.startsWith("[")) {

@@ -1,5 +1,6 @@
 package dev.wherry.control.command;
 
+import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.Uploads;
 import dev.wherry.control.Session;
@@ -12,6 +13,7 @@ import dev.wherry.data.Upload;
 import dev.wherry.data.Upload.Form;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
+import dev.wherry.files.Incoming.Opener;
 import dev.wherry.files.Place;
 import dev.wherry.io.OpenFile;
 import java.io.IOException;
@@ -77,14 +79,31 @@ public final class Transfers {
     if (session.state().takeRangeEnd() >= 0) {
       return Reply.of(503, "RANG does not go with STOR.");
     }
-    Place target = session.tree().target(session.path(argument));
+    FtpPath path = session.path(argument);
+    Place target = session.tree().target(path);
+    if (!session.may(Permission.DELETE, path) && isThere(target)) {
+      target.close();
+      throw new FileAlreadyExistsException(argument);
+    }
     boolean isAtomic = session.settings().uploads() == Uploads.ATOMIC && start == 0;
+    Opener opener = session.usage(path).metered(session::open);
     Incoming file =
-        isAtomic
-            ? Incoming.atomic(target, session::open)
-            : Incoming.inPlace(target, start, session::open);
+        isAtomic ? Incoming.atomic(target, opener) : Incoming.inPlace(target, start, opener);
     receive(session, file, "Ready to receive.", "Transfer complete.");
     return null;
+  }
+
+  private static boolean isThere(Place target) throws IOException {
+    boolean isKnown = false;
+    try {
+      boolean isThere = target.kind() != null;
+      isKnown = true;
+      return isThere;
+    } finally {
+      if (!isKnown) {
+        target.close();
+      }
+    }
   }
 
   /** APPE: adds to the end, which may be the beginning of a new file. */
@@ -93,8 +112,9 @@ public final class Transfers {
     if (refusal != null) {
       return refusal;
     }
-    Place target = session.tree().target(session.path(argument));
-    Incoming file = Incoming.inPlace(target, -1, session::open);
+    FtpPath path = session.path(argument);
+    Place target = session.tree().target(path);
+    Incoming file = Incoming.inPlace(target, -1, session.usage(path).metered(session::open));
     receive(session, file, "Ready to receive.", "Transfer complete.");
     return null;
   }
@@ -111,7 +131,8 @@ public final class Transfers {
       FtpPath path = wish.parent().resolve(wish.name() + "." + end);
       try {
         boolean keeps = session.settings().uploads() == Uploads.IN_PLACE;
-        Incoming file = Incoming.unique(session.tree().target(path), keeps, session::open);
+        Opener opener = session.usage(path).metered(session::open);
+        Incoming file = Incoming.unique(session.tree().target(path), keeps, opener);
         String told = "FILE: " + (argument.contains("/") ? path : path.name());
         receive(session, file, told, "Transfer complete; " + told);
         return null;

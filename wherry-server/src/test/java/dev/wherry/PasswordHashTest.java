@@ -1,4 +1,4 @@
-package dev.wherry.users;
+package dev.wherry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

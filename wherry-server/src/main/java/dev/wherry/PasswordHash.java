@@ -1,4 +1,4 @@
-package dev.wherry.users;
+package dev.wherry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passwords as text that can be stored: PBKDF2 with HMAC-SHA-256 (RFC 8018) and a random salt, as
@@ -66,25 +67,39 @@ public final class PasswordHash {
    * @throws IllegalArgumentException if {@code encoded} is not a text made by {@link #hash}
    */
   public static boolean verify(String password, String encoded) {
-    Matcher parts = ENCODED.matcher(encoded);
-    if (!parts.matches()) {
+    Parts parts = Parts.of(encoded);
+    if (parts == null) {
       throw malformed();
     }
-    int iterations = Integer.parseInt(parts.group(1));
-    byte[] salt;
-    byte[] hash;
-    try {
-      salt = Base64.getDecoder().decode(parts.group(2));
-      hash = Base64.getDecoder().decode(parts.group(3));
-    } catch (IllegalArgumentException e) {
-      throw malformed();
-    }
-    if (iterations > MAX_ITERATIONS || salt.length != SALT_BYTES || hash.length != HASH_BYTES) {
-      throw malformed();
-    }
-    boolean same = MessageDigest.isEqual(hash, derive(password, salt, iterations));
+    boolean same =
+        MessageDigest.isEqual(parts.hash, derive(password, parts.salt, parts.iterations));
     // The JDK hashes what is not Unicode as question marks, which must not open any account.
     return same && isUnicode(password);
+  }
+
+  /** Whether {@code encoded} is a text made by {@link #hash}, which {@link #verify} takes. */
+  public static boolean isWellFormed(String encoded) {
+    return Parts.of(encoded) != null;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never shown
+  private record Parts(int iterations, byte[] salt, byte[] hash) {
+
+    static @Nullable Parts of(String encoded) {
+      Matcher matcher = ENCODED.matcher(encoded);
+      if (!matcher.matches()) {
+        return null;
+      }
+      try {
+        int iterations = Integer.parseInt(matcher.group(1));
+        byte[] salt = Base64.getDecoder().decode(matcher.group(2));
+        byte[] hash = Base64.getDecoder().decode(matcher.group(3));
+        boolean fits = salt.length == SALT_BYTES && hash.length == HASH_BYTES;
+        return fits && iterations <= MAX_ITERATIONS ? new Parts(iterations, salt, hash) : null;
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
   }
 
   private static byte[] derive(String password, byte[] salt, int iterations) {

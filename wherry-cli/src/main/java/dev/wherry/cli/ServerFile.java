@@ -1,0 +1,348 @@
+package dev.wherry.cli;
+
+import dev.wherry.AddressRange;
+import dev.wherry.Bandwidth;
+import dev.wherry.Defence;
+import dev.wherry.FtpServer;
+import dev.wherry.FtpServerBuilder;
+import dev.wherry.Limits;
+import dev.wherry.PassivePorts;
+import dev.wherry.PublicAddress;
+import dev.wherry.Uploads;
+import dev.wherry.Users;
+import dev.wherry.io.TransportType;
+import dev.wherry.users.file.AccountReader;
+import dev.wherry.users.file.ListedUsers;
+import dev.wherry.users.file.UsersFile;
+import dev.wherry.yaml.InvalidFileException;
+import dev.wherry.yaml.Problem;
+import dev.wherry.yaml.Problems;
+import dev.wherry.yaml.Section;
+import dev.wherry.yaml.Values;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
+
+/** A server as a file describes it: {@code wherry.yaml}. Every key has its default. */
+final class ServerFile {
+
+  private static final int MOST = Integer.MAX_VALUE;
+
+  private final Path file;
+  private final Path base;
+  private final Section top;
+  private final TlsOptions tls;
+  private final List<Problem> elsewhere = new ArrayList<>();
+  private final Map<String, Path> hosts = new LinkedHashMap<>();
+
+  String host = "";
+  int port = 2121;
+  Optional<Integer> loops = Optional.empty();
+  Optional<TransportType> poller = Optional.empty();
+  String greeting = "Wherry is ready.";
+  Uploads uploads = Uploads.ATOMIC;
+  boolean modeZ;
+  boolean textAsIs;
+  Optional<Charset> fallbackCharset = Optional.empty();
+  PassivePorts passivePorts = PassivePorts.STANDARD;
+  List<PublicAddress> publicAddresses = List.of();
+  List<AddressRange> proxies = List.of();
+  List<AddressRange> allowed = List.of();
+  List<AddressRange> denied = List.of();
+  boolean serverToServer;
+  Duration rememberPasswords = Duration.ofMinutes(5);
+  Limits limits = Limits.STANDARD;
+  Defence defence = Defence.STANDARD;
+  @Nullable Path usersFile;
+  @Nullable ListedUsers users;
+
+  private ServerFile(Path file, Section top, TlsOptions tls) {
+    this.file = file;
+    this.top = top;
+    this.tls = tls;
+    Path parent = file.toAbsolutePath().getParent();
+    this.base = parent == null ? Path.of("") : parent;
+  }
+
+  /**
+   * Reads a file, and the users' files it names.
+   *
+   * @param tls takes what the file says of TLS, as far as no option has said it
+   * @throws InvalidFileException with everything that is wrong in them
+   */
+  static ServerFile read(Path file, TlsOptions tls) throws InvalidFileException {
+    Problems problems = new Problems(file);
+    ServerFile server = new ServerFile(file, Section.read(problems), tls);
+    server.read();
+    server.top.end();
+    problems.addAll(server.elsewhere);
+    problems.throwIfAny();
+    return server;
+  }
+
+  private void read() {
+    host = top.text("listen").orElse(host);
+    port = top.value("port", Values.number(0, 65_535)).orElse(port);
+    loops = top.value("loops", Values.number(1, 1_024));
+    poller = top.value("poller", told(Wherry::poller));
+    greeting = top.text("greeting").orElse(greeting);
+    uploads =
+        top.value("uploads", Values.oneOf("atomic", "in-place"))
+            .map(word -> word.equals("atomic") ? Uploads.ATOMIC : Uploads.IN_PLACE)
+            .orElse(uploads);
+    modeZ = top.value("mode-z", Values::flag).orElse(modeZ);
+    textAsIs = top.value("text-as-is", Values::flag).orElse(textAsIs);
+    fallbackCharset = top.value("fallback-charset", ServerFile::charset);
+    rememberPasswords = top.value("remember-passwords", Values::duration).orElse(rememberPasswords);
+    proxies = top.list("proxies", AddressRange::parse);
+    allowed = top.list("allow", AddressRange::parse);
+    denied = top.list("deny", AddressRange::parse);
+    serverToServer = top.value("server-to-server", Values::flag).orElse(serverToServer);
+    if (top.has("tls")) {
+      tls.fill(top.section("tls"), base);
+    }
+    readPassive(top.section("passive"));
+    readLimits(top.section("limits"));
+    readDefence(top.section("defence"));
+    readUsers();
+    readHosts(top.section("hosts"));
+  }
+
+  private void readPassive(Section passive) {
+    PortRange range =
+        passive
+            .value("ports", told(PortRange::parse))
+            .orElse(new PortRange(PassivePorts.STANDARD.lowest(), PassivePorts.STANDARD.highest()));
+    int exposed = passive.value("exposed-from", Values.number(1, 65_535)).orElse(range.lowest());
+    try {
+      passivePorts = new PassivePorts(range.lowest(), range.highest(), exposed);
+    } catch (IllegalArgumentException e) {
+      passive.problem("exposed-from", String.valueOf(e.getMessage()));
+    }
+    if (port >= range.lowest() && port <= range.highest()) {
+      passive.problem("ports", "the passive ports hold port " + port + ", where clients log in");
+    }
+    List<PublicAddress> addresses = new ArrayList<>();
+    for (Section rule : passive.sections("addresses")) {
+      Optional<String> address = rule.text("address");
+      if (address.isEmpty()) {
+        rule.problem("address", "each of the 'addresses' has an 'address'");
+      }
+      AddressRange clients = rule.value("clients", AddressRange::parse).orElse(null);
+      AddressRange local = rule.value("local", AddressRange::parse).orElse(null);
+      rule.end();
+      address.ifPresent(text -> addresses.add(new PublicAddress(text, clients, local)));
+    }
+    passive.text("address").map(PublicAddress::of).ifPresent(addresses::add);
+    publicAddresses = addresses;
+    passive.end();
+  }
+
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("there is no charset '" + name + "' here", e);
+    }
+  }
+
+  /** A converter of options as a parser of values: both refuse with a sentence. */
+  private static <T> Function<String, T> told(Function<String, T> converter) {
+    return text -> {
+      try {
+        return converter.apply(text);
+      } catch (TypeConversionException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    };
+  }
+
+  private void readLimits(Section section) {
+    Limits read = limits;
+    read = with(section, "sessions", Values.number(1, MOST), read, Limits::withSessions);
+    read =
+        with(
+            section,
+            "sessions-per-address",
+            Values.number(1, MOST),
+            read,
+            Limits::withSessionsPerAddress);
+    read =
+        with(
+            section,
+            "sessions-per-user",
+            Values.number(1, MOST),
+            read,
+            Limits::withSessionsPerUser);
+    read = with(section, "idle", Values::positiveDuration, read, Limits::withIdle);
+    read = with(section, "login", Values::positiveDuration, read, Limits::withLogin);
+    read = with(section, "login-attempts", Values.number(1, MOST), read, Limits::withFailures);
+    read =
+        with(
+            section,
+            "commands-per-second",
+            Values.number(1, MOST),
+            read,
+            Limits::withCommandsPerSecond);
+    read =
+        with(
+            section, "data-connection", Values::positiveDuration, read, Limits::withDataConnection);
+    read = with(section, "stall", Values::positiveDuration, read, Limits::withStall);
+    limits =
+        read.withBandwidth(bandwidth(section))
+            .withBandwidthPerSession(below(section, "per-session"))
+            .withBandwidthPerAddress(below(section, "per-address"));
+    section.end();
+  }
+
+  private static <T> Limits with(
+      Section section, String key, Function<String, T> parser, Limits limits, Change<T> change) {
+    return section.value(key, parser).map(value -> change.apply(limits, value)).orElse(limits);
+  }
+
+  private interface Change<T> {
+    Limits apply(Limits limits, T value);
+  }
+
+  private static Bandwidth below(Section section, String key) {
+    Section rates = section.section(key);
+    Bandwidth bandwidth = bandwidth(rates);
+    rates.end();
+    return bandwidth;
+  }
+
+  private static Bandwidth bandwidth(Section section) {
+    return new Bandwidth(
+        section.value("upload", Values::rate).orElse(Long.MAX_VALUE),
+        section.value("download", Values::rate).orElse(Long.MAX_VALUE));
+  }
+
+  private void readDefence(Section section) {
+    Duration first = section.value("delay", Values::duration).orElse(defence.firstDelay());
+    Duration longest =
+        section
+            .value("longest-delay", Values::duration)
+            .orElse(first.compareTo(defence.longestDelay()) > 0 ? first : defence.longestDelay());
+    int score = section.value("ban-score", Values.number(1, MOST)).orElse(defence.banScore());
+    Duration memory = section.value("forget-in", Values::positiveDuration).orElse(defence.memory());
+    Duration ban = section.value("ban", Values::positiveDuration).orElse(defence.ban());
+    section.end();
+    try {
+      defence = new Defence(first, longest, score, memory, ban);
+    } catch (IllegalArgumentException e) {
+      section.problem("longest-delay", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void readUsers() {
+    Optional<Path> named = top.text("users-file").map(base::resolve);
+    Section listed = top.section("users");
+    Section defaults = top.section("defaults");
+    if (named.isPresent()) {
+      usersFile = named.get();
+      check("users-file", usersFile);
+      if (top.has("users") || top.has("defaults")) {
+        top.problem(
+            "users", "'users' and 'defaults' do not go with a 'users-file'; put them there");
+      }
+    } else if (top.has("users")) {
+      try {
+        users = new ListedUsers(new AccountReader(base, defaults).read(listed));
+      } catch (IllegalArgumentException _) {
+        // the reader has told it, with its line
+      }
+    } else if (top.has("defaults")) {
+      top.problem("defaults", "the 'defaults' are for 'users', and there are none");
+    }
+  }
+
+  private void readHosts(Section section) {
+    for (String name : section.keys()) {
+      Section host = section.section(name);
+      Optional<Path> named = host.text("users-file").map(base::resolve);
+      host.end();
+      if (named.isEmpty()) {
+        section.problemWithKey(name, "a host has a 'users-file'");
+      } else {
+        hosts.put(name, named.get());
+        check("users-file", named.get());
+      }
+    }
+  }
+
+  private void check(String key, Path named) {
+    try {
+      UsersFile.read(named);
+    } catch (InvalidFileException e) {
+      if (e.problems().stream().allMatch(problem -> problem.line() == 0)) {
+        top.problem(key, "'" + key + "': " + e.getMessage());
+      } else {
+        elsewhere.addAll(e.problems());
+      }
+    }
+  }
+
+  /** Whether the file says who may log in. */
+  boolean hasUsers() {
+    return usersFile != null || users != null;
+  }
+
+  /** What there is of TLS. */
+  TlsOptions tls() {
+    return tls;
+  }
+
+  /** Where it was read from. */
+  Path file() {
+    return file;
+  }
+
+  /** The virtual hosts, and where their users are. */
+  Map<String, Path> hosts() {
+    return hosts;
+  }
+
+  /**
+   * What the file says, to be started; users' files are watched from now on.
+   *
+   * @throws InvalidFileException if one of them has been damaged since it was read
+   */
+  FtpServerBuilder builder() throws InvalidFileException {
+    FtpServerBuilder builder =
+        FtpServer.builder()
+            .host(host)
+            .port(port)
+            .greeting(greeting)
+            .uploads(uploads)
+            .modeZ(modeZ)
+            .textAsIs(textAsIs)
+            .passivePorts(passivePorts)
+            .trustedProxies(proxies.toArray(AddressRange[]::new))
+            .allow(allowed.toArray(AddressRange[]::new))
+            .deny(denied.toArray(AddressRange[]::new))
+            .serverToServer(serverToServer)
+            .rememberPasswords(rememberPasswords)
+            .limits(limits)
+            .defence(defence);
+    loops.ifPresent(builder::loops);
+    poller.ifPresent(builder::transport);
+    fallbackCharset.ifPresent(builder::fallbackCharset);
+    publicAddresses.forEach(builder::publicAddress);
+    Users whoever = usersFile == null ? users : UsersFile.open(usersFile);
+    if (whoever != null) {
+      builder.users(whoever);
+    }
+    for (Map.Entry<String, Path> each : hosts.entrySet()) {
+      builder.virtualHost(each.getKey(), UsersFile.open(each.getValue()));
+    }
+    return builder;
+  }
+}

@@ -1,0 +1,253 @@
+package dev.wherry.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code wherry check} and {@code wherry passwd}, and what {@code serve} says of a bad file. */
+class CheckTest {
+
+  private static final String HASH = "$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.";
+
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void explainsAConfiguration() throws IOException {
+    Files.createDirectories(directory.resolve("anna"));
+    Path file =
+        write(
+            "wherry.yaml",
+            """
+            listen: 127.0.0.1
+            port: 21
+            poller: nio
+            loops: 1
+            uploads: in-place
+            proxies: [10.0.0.0/8]
+            deny: 192.0.2.0/24
+            passive:
+              ports: 61000-61009
+              exposed-from: 50000
+              address: 203.0.113.7
+              addresses:
+                - clients: 10.0.0.0/8
+                  address: local
+            limits:
+              sessions: 500
+              sessions-per-address: 10
+              idle: 2m
+              per-session: {download: 1 MB/s}
+            defence:
+              ban-score: 20
+            users:
+              anna:
+                password: HASH
+                home: ./%u
+                permissions: read-write
+                rules:
+                  /outgoing: read-only
+                  /.secret: hidden
+                upload: 500 kB/s
+              old:
+                password: 21232f297a57a5a743894a0e4a801fc3
+                home: old
+            """);
+    assertEquals(0, run("check", file.toString()), err::toString);
+    assertEquals(
+        """
+        FILE is in order.
+        Listens on 127.0.0.1, port 21, by nio, with 1 loop.
+        Uploads are seen under their names while they last.
+        Believes the PROXY headers of 10.0.0.0/8.
+        Turns away clients from 192.0.2.0/24.
+        There is no TLS: passwords and files cross the network in clear.
+        Passive ports are 61000 to 61009, which clients know as 50000 to 50009.
+        PASV tells clients from 10.0.0.0/8 the address they have connected to.
+        PASV tells clients the address 203.0.113.7.
+        At most 500 sessions, 10 from one address; idle for 2 minutes, 1 minute and 3 attempts to log in.
+        Those of a session move up to 1.0 MB/s down.
+        An address is banned for 10 minutes at 20 points in 10 minutes.
+        anna: may do everything in DIR/anna.
+          /outgoing: may enter, list, read
+          /.secret: hidden
+          All sessions together move up to 500.0 kB/s up.
+        old: may enter, list, read in DIR/old.
+        Warning: old cannot log in as long as there is no directory DIR/old.
+        Warning: the password of old is kept as a plain digest; set it anew soon.
+        """
+            .replace("FILE", file.toString())
+            .replace("DIR", directory.toString()),
+        out.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "prot: 21 | 1:1: there is no 'prot' here; did you mean 'port'?",
+        "port: 70000 | 1:7: 'port': 70000 is not 0 to 65535",
+        "port: many | 1:7: 'port': 'many' is not a number",
+        "port: | 1:1: 'port' has no value",
+        "port: [1] | 1:7: 'port' has one value, and nothing below it",
+        "poller: epol | 1:9: 'poller': there is no 'epol', only auto, epoll, kqueue, poll, select"
+            + " and nio",
+        "uploads: in_place | 1:10: 'uploads': 'in_place' is none of atomic, in-place; did you mean"
+            + " 'in-place'?",
+        "passive: {ports: 9-3} | 1:18: 'ports': '9-3' is not a range of ports, such as 50000-50099",
+        "passive: {ports: 2000-3000} | 1:18: the passive ports hold port 2121, where clients log"
+            + " in",
+        "passive: {ports: 40000-50000, exposed-from: 60000} | 1:45: passive ports exposed from"
+            + " 60000 on do not fit within 1 to 65535; there are 10001",
+        "allow: [10.0.0.1/8] | 1:9: 'allow': '10.0.0.1/8' has bits behind its prefix of 8; did you"
+            + " mean 10.0.0.0/8?",
+        "limits: {idle: 5} | 1:16: 'idle': '5' is not a time with its unit, such as 90s, 5m or"
+            + " 1h30m",
+        "limits: {sesions: 5} | 1:10: there is no 'sesions' here; did you mean 'sessions'?",
+        "limits: 5 | 1:9: 'limits' has keys with values below it",
+        "users-file: nobody.yaml | 1:13: 'users-file': DIR/nobody.yaml: there is no such file",
+        "users: {anna: {password: secret, home: x}} | 1:26: 'password': this is not a hash of a"
+            + " password; 'wherry passwd' makes one",
+        "'users: [' | 1:9: this is not YAML: expected the node content, but found '<stream end>'",
+        "tls: {required: [login, dta]} | 1:26: 'required': 'dta' is none of login, control, data;"
+            + " did you mean 'data'?",
+        "tls: {certificate: no.pem} | 1:20: 'certificate': DIR/no.pem is not there",
+        "- a | 1:1: keys with values were expected, such as 'port: 2121'",
+      })
+  void whatIsWrongIsToldWithItsPlace(String yaml, String told) throws IOException {
+    Path file = write("wherry.yaml", yaml);
+    String expected = "wherry: " + file + ":" + told.replace("DIR", directory.toString()) + "\n";
+    assertEquals(2, run("check", file.toString()));
+    assertEquals(expected, err.toString());
+    assertEquals("", out.toString());
+    err.getBuffer().setLength(0);
+    assertEquals(2, run("serve", "--config", file.toString(), directory.toString()));
+    assertEquals(expected, err.toString());
+  }
+
+  @Test
+  void tlsIsExplainedAndItsCertificatesAreRead() throws IOException {
+    Path file = write("wherry.yaml", "tls: {implicit-port: 990, required: [login, data]}\n");
+    assertEquals(0, run("check", file.toString()), err::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                "TLS is on (AUTH TLS), and from the first byte on at 990, with a certificate that"
+                    + " is made anew at each start.\n"),
+        out::toString);
+    Path damaged = write("damaged.pem", "no certificate");
+    Path other = write("other.yaml", "tls: {certificate: damaged.pem}\n");
+    assertEquals(2, run("check", other.toString()));
+    assertTrue(err.toString().startsWith("wherry: " + other + ": tls: "), err::toString);
+    assertTrue(err.toString().contains(damaged.toString()), err::toString);
+  }
+
+  @Test
+  void aFileThatIsNotThereOrNoText() throws IOException {
+    Path missing = directory.resolve("missing.yaml");
+    assertEquals(2, run("check", missing.toString()));
+    assertEquals("wherry: " + missing + ": there is no such file\n", err.toString());
+    err.getBuffer().setLength(0);
+    Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xFF, 0, 1});
+    assertEquals(2, run("check", binary.toString()));
+    assertEquals("wherry: " + binary + ": the file is not text in UTF-8\n", err.toString());
+  }
+
+  @Test
+  void mistakesInAUsersFileHaveItsNameAndLine() throws IOException {
+    Path users = write("users.yaml", "users:\n  anna:\n    home: x\n");
+    Path file = write("wherry.yaml", "users-file: users.yaml\n");
+    assertEquals(2, run("serve", "--config", file.toString()));
+    assertEquals(
+        "wherry: " + users + ":2:3: 'anna' has no password; 'wherry passwd anna' sets one\n",
+        err.toString());
+  }
+
+  @Test
+  void optionsThatContradictTheFile() throws IOException {
+    Path file = write("wherry.yaml", "users: {anna: {password: " + HASH + ", home: .}}\n");
+    assertEquals(2, run("serve", "--config", file.toString(), "--user", "ben:secret"));
+    assertTrue(err.toString().contains("says who may log in and where"), err::toString);
+  }
+
+  @Test
+  void passwdAddsChangesAndRemovesAUser() throws IOException {
+    Path file = directory.resolve("users.yaml");
+    assertEquals(
+        0,
+        runWith(
+            "secret\n",
+            "passwd",
+            "--file",
+            file.toString(),
+            "--algorithm",
+            "sha512-crypt",
+            "--home",
+            "homes/%u",
+            "--permissions",
+            "read-write",
+            "anna"),
+        err::toString);
+    assertEquals("Added anna to " + file + ".\n", out.toString());
+    String first = Files.readString(file);
+    assertTrue(first.contains("$6$") && !first.contains("secret"), first);
+    assertEquals(0, runWith("other\n", "passwd", "--file", file.toString(), "anna"));
+    String second = Files.readString(file);
+    assertTrue(second.contains("$argon2id$") && !second.contains("$6$"), second);
+    assertTrue(second.contains("permissions: read-write"), second);
+    Path config = write("wherry.yaml", "users-file: users.yaml\n");
+    assertEquals(0, run("check", config.toString()), err::toString);
+    assertEquals(0, run("passwd", "--file", file.toString(), "--delete", "anna"));
+    assertFalse(Files.readString(file).contains("anna"));
+    assertEquals(2, run("passwd", "--file", file.toString(), "--delete", "anna"));
+  }
+
+  @Test
+  void passwdRefusesWhatMakesNoSense() throws IOException {
+    Path file = directory.resolve("users.yaml");
+    assertEquals(2, runWith("", "passwd", "--file", file.toString(), "anna"));
+    assertEquals(2, runWith("\n", "passwd", "--file", file.toString(), "anna"));
+    assertEquals(2, runWith("x\n", "passwd", "--file", file.toString(), "--algorithm", "md5", "a"));
+    assertTrue(
+        err.toString().contains("'md5' is none of argon2id, bcrypt, scrypt, pbkdf2, sha512-crypt"),
+        err::toString);
+    assertEquals(2, run("passwd", "--password", "secret", "anna"), "never as an argument");
+    assertFalse(Files.exists(file));
+  }
+
+  private Path write(String name, String yaml) throws IOException {
+    return Files.writeString(directory.resolve(name), yaml.replace("HASH", HASH));
+  }
+
+  private int run(String... args) {
+    return Wherry.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(args);
+  }
+
+  private int runWith(String input, String... args) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    try {
+      return run(args);
+    } finally {
+      System.setIn(before);
+    }
+  }
+}
