@@ -208,7 +208,10 @@ public record Tls(
       return this;
     }
 
-    /** Whose engine to use, the JDK's by default. Reuse can be required of the JDK's only. */
+    /**
+     * Whose engine to use, the JDK's by default. Of the JDK's only reuse can be required, and only
+     * with the JDK's SNI chooses among several keys.
+     */
     public Builder provider(Provider other) {
       provider = other;
       return this;

@@ -109,7 +109,9 @@ public final class Encryption {
 
   private SSLContext context(Keys keys) throws IOException {
     try {
-      KeyManagerFactory shows = KeyManagerFactory.getInstance("PKIX"); // which minds SNI
+      // The first minds SNI, which Conscrypt does not tell it in time.
+      String manager = tls.provider() == null ? "PKIX" : "SunX509";
+      KeyManagerFactory shows = KeyManagerFactory.getInstance(manager);
       shows.init(keys.store(), keys.password());
       Provider provider = tls.provider();
       SSLContext context =
