@@ -3,7 +3,6 @@ package dev.wherry.control;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Command.Takes;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** May this line run now? What its row in the table says of syntax, login, rights and order. */
@@ -15,10 +14,6 @@ final class Gate {
   private static final Reply LOG_IN = Reply.of(530, "Please log in with USER and PASS.");
   private static final Reply NOT_PERMITTED = Reply.of(550, "You are not permitted to do that.");
   static final Reply NO_DATA = Reply.of(425, "Use PASV, EPSV, PORT or EPRT first.");
-
-  static final Reply NOT_HTTP = Reply.of(500, "This is an FTP server, goodbye.");
-  private static final Set<String> HTTP =
-      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH");
 
   private Gate() {}
 
@@ -49,13 +44,6 @@ final class Gate {
       return NOT_PERMITTED;
     }
     return command.opensData() && !session.isDataPrepared() ? NO_DATA : null;
-  }
-
-  /**
-   * Whether a browser speaks, which somebody has led here to have it say commands in what it posts.
-   */
-  static boolean isOfABrowser(Session session, Line line) {
-    return session.user() == null && line.command() == null && HTTP.contains(line.verb());
   }
 
   private static Reply unknown(String verb) {

@@ -470,6 +470,7 @@ public final class Session implements Stream.Handler {
       Line line = Line.of(input);
       if (!spoken && line.isHttp()) {
         log.info("{} talks HTTP, as a browser that somebody has sent here: closed", control);
+        offends(Offenders.SMALL);
         ending = true;
         control.finish();
         return;
@@ -555,11 +556,6 @@ public final class Session implements Stream.Handler {
     rate.count();
     if (log.isDebugEnabled()) {
       log.debug("{} > {}", control, line);
-    }
-    if (Gate.isOfABrowser(this, line)) {
-      offends(Offenders.SMALL);
-      end(Gate.NOT_HTTP);
-      return;
     }
     Reply refusal = Gate.refuse(this, line);
     if (refusal != null || line.command() == null) {

@@ -131,19 +131,6 @@ class AdmissionTest {
   }
 
   @Test
-  void aBrowserIsShownTheDoorBeforeWhatItPostsIsRead() {
-    try (FtpServer server = server().start();
-        Client browser = Client.of(server)) {
-      browser.sends(
-          "POST / HTTP/1.1\r\nHost: x\r\n\r\nUSER anna\r\nPASS secret\r\nMKD made\r\n".getBytes());
-      browser.hears("500 This is an FTP server, goodbye.").hearsTheEnd();
-      try (Client user = Client.loggedIn(server)) {
-        user.says("POST").hears(500).says("PWD").hears(257);
-      }
-    }
-  }
-
-  @Test
   void commandsBeyondTheRateWait() {
     try (FtpServer server = server().limits(Limits.STANDARD.withCommandsPerSecond(20)).start();
         Client client = Client.loggedIn(server)) {
