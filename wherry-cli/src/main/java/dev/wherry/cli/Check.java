@@ -1,6 +1,5 @@
 package dev.wherry.cli;
 
-import dev.wherry.FtpServer;
 import dev.wherry.yaml.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ final class Check implements Callable<Integer> {
   public Integer call() {
     try {
       ServerFile server = ServerFile.read(file, new TlsOptions());
-      server.tls().apply(FtpServer.builder(), null, null); // reads the certificates, too
+      server.tls().check();
       Explanation explanation = new Explanation(server);
       explanation.lines().forEach(spec.commandLine().getOut()::println);
       return CommandLine.ExitCode.OK;

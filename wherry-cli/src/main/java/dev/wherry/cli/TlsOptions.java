@@ -224,6 +224,19 @@ final class TlsOptions {
     return text -> Objects.requireNonNull(byName.get(known.apply(text)));
   }
 
+  /**
+   * Reads the certificates, and puts together what has been asked for.
+   *
+   * @throws IllegalArgumentException if that does not fit together
+   * @throws IOException if a file is not what it should be
+   */
+  void check() throws IOException {
+    apply(FtpServer.builder(), null, null);
+    if (isOffered()) {
+      certificates(null, null).load();
+    }
+  }
+
   /** What it means, in sentences for {@code wherry check}. */
   List<String> explain() {
     if (!isOffered()) {

@@ -124,7 +124,7 @@ class CheckTest {
         "users: {anna: {password: secret, home: x}} | 1:26: 'password': this is not a hash of a"
             + " password; 'wherry passwd' makes one",
         "'users: [' | 1:9: this is not YAML: expected the node content, but found '<stream end>'",
-        "tls: {required: [login, dta]} | 1:26: 'required': 'dta' is none of login, control, data;"
+        "tls: {required: [login, dta]} | 1:25: 'required': 'dta' is none of login, control, data;"
             + " did you mean 'data'?",
         "tls: {certificate: no.pem} | 1:20: 'certificate': DIR/no.pem is not there",
         "- a | 1:1: keys with values were expected, such as 'port: 2121'",
