@@ -54,7 +54,7 @@ final class TlsLoadTest {
   private Outcome run(TlsClient tls, Plan plan) throws IOException {
     Target target =
         new Target(
-            new InetSocketAddress(InetAddress.getByName("::1"), server.address().getPort()),
+            new InetSocketAddress(InetAddress.ofLiteral("::1"), server.address().getPort()),
             "bench",
             "bench",
             Duration.ofSeconds(10),

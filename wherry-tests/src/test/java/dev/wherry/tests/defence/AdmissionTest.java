@@ -13,6 +13,7 @@ import dev.wherry.tests.Client;
 import dev.wherry.tests.Eventually;
 import dev.wherry.tests.TestServer;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class AdmissionTest {
       String burst = "NOOP\r\n".repeat(50);
       long took =
           millis(() -> {
-            client.sends(burst.getBytes());
+            client.sends(burst.getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < 50; i++) {
               client.hears(200);
             }

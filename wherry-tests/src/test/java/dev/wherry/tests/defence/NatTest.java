@@ -57,7 +57,7 @@ class NatTest {
         assertTrue(told >= 57_100 && told <= 57_109, "port " + told);
         client.says("RETR file").hears(150);
         try (Socket data = client.connect(told - 10_000)) {
-          assertEquals("content", new String(data.getInputStream().readAllBytes()));
+          assertEquals("content", new String(data.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
         }
         client.hears(226);
       }

@@ -48,12 +48,13 @@ class ProxyTest {
       try (Socket data = client.connect(PROXY, port)) {
         data.getOutputStream().write(binary("192.0.2.10", "198.51.100.1"));
         client.says("RETR file").opening().hears(226);
-        assertArrayEquals("content".getBytes(), data.getInputStream().readAllBytes());
+        assertArrayEquals(
+            "content".getBytes(StandardCharsets.US_ASCII), data.getInputStream().readAllBytes());
       }
       int second = client.passivePort("198.51.100.1");
       client.says("STOR up").opening();
       try (Socket data = client.connect(PROXY, second)) {
-        data.getOutputStream().write((LINE + "sent at once").getBytes());
+        data.getOutputStream().write((LINE + "sent at once").getBytes(StandardCharsets.US_ASCII));
         data.shutdownOutput();
         client.hears(226);
       }
@@ -82,7 +83,8 @@ class ProxyTest {
         client.hears(220);
         assertTrue(client.says("STAT").reply().contains(" Connected from 127.0.0.7"));
       }
-      try (Client client = proxied(server, "PROXY UNKNOWN\r\n".getBytes())) {
+      try (Client client =
+          proxied(server, "PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII))) {
         client.hears(220);
       }
     }
@@ -96,10 +98,10 @@ class ProxyTest {
       damaged[12] = 0x31;
       for (byte[] bad :
           List.of(
-              "USER anna\r\nPASS secret\r\n".getBytes(),
-              ("PROXY TCP4 192.0.2.10\r\n").getBytes(),
-              ("PROXY TCP4 name.example 198.51.100.1 1 2\r\n").getBytes(),
-              ("PROXY TCP4 " + "1".repeat(200)).getBytes(),
+              "USER anna\r\nPASS secret\r\n".getBytes(StandardCharsets.US_ASCII),
+              ("PROXY TCP4 192.0.2.10\r\n").getBytes(StandardCharsets.US_ASCII),
+              ("PROXY TCP4 name.example 198.51.100.1 1 2\r\n").getBytes(StandardCharsets.US_ASCII),
+              ("PROXY TCP4 " + "1".repeat(200)).getBytes(StandardCharsets.US_ASCII),
               damaged)) {
         try (Client client = proxied(server, bad)) {
           String said;
@@ -125,9 +127,10 @@ class ProxyTest {
                 .trustedProxies(AddressRange.parse("127.0.0.7"))
                 .limits(Limits.STANDARD.withSessionsPerAddress(1))
                 .start();
-        Client first = proxied(server, LINE.getBytes()).hears(220);
-        Client same = proxied(server, LINE.getBytes());
-        Client other = proxied(server, LINE.replace(".10 ", ".11 ").getBytes())) {
+        Client first = proxied(server, LINE.getBytes(StandardCharsets.US_ASCII)).hears(220);
+        Client same = proxied(server, LINE.getBytes(StandardCharsets.US_ASCII));
+        Client other =
+            proxied(server, LINE.replace(".10 ", ".11 ").getBytes(StandardCharsets.US_ASCII))) {
       same.hears("421 There are too many sessions from your address.").hearsTheEnd();
       other.hears(220);
       first.says("NOOP").hears(200);

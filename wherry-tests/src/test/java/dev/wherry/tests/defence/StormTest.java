@@ -104,7 +104,9 @@ class StormTest {
     while (tried.getAndIncrement() < 5_000) {
       try (Socket socket = new Socket(HERE, server.port(), ATTACKER, 0)) {
         socket.setSoTimeout(20_000);
-        socket.getOutputStream().write("USER anna\r\nPASS guess\r\nQUIT\r\n".getBytes());
+        socket
+            .getOutputStream()
+            .write("USER anna\r\nPASS guess\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
         String heard = new String(socket.getInputStream().readAllBytes());
         if (heard.contains("530 ")) {
           checked.incrementAndGet();
@@ -180,7 +182,10 @@ class StormTest {
           Thread.ofVirtual()
               .start(() -> {
                 try {
-                  greedy.control().getOutputStream().write("PASV\r\n".repeat(10_000).getBytes());
+                  greedy
+                      .control()
+                      .getOutputStream()
+                      .write("PASV\r\n".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException _) {
                   // closed before all of it was sent
                 }
