@@ -20,7 +20,8 @@ public interface Certificates {
 
   /**
    * The keys, each with its chain of certificates. Several are chosen from by the name the client
-   * asks for (SNI) and by what it can verify.
+   * asks for (SNI) and by what it can verify. Who asks for none that is there gets the key with the
+   * alias {@code default}, or the first by alias.
    *
    * @throws IOException if they cannot be had, with a sentence that tells why
    */

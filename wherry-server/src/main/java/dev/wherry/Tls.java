@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * @param certificates what the server shows
- * @param hosts what it shows to clients that have said HOST with such a name, in lower case, before
- *     AUTH
+ * @param hosts what it shows to clients that ask for such a name, in lower case, by SNI or by HOST
+ *     before AUTH
  * @param required what is refused in clear
  * @param requiredFor the names of those who may not log in, nor transfer, in clear
  * @param sessionReuse whether a data connection has to resume the session of its control connection
@@ -124,7 +124,7 @@ public record Tls(
       this.certificates = certificates;
     }
 
-    /** What to show to clients that say HOST with this name before AUTH. */
+    /** What to show to clients that ask for this name by SNI, or by HOST before AUTH. */
     public Builder host(String name, Certificates itsOwn) {
       hosts.put(name.toLowerCase(Locale.ROOT), itsOwn);
       return this;

@@ -15,10 +15,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +37,8 @@ class ServeTest {
 
   /** What a JVM returns that a SIGTERM has ended in order: 128 and the number of the signal. */
   private static final int TERMINATED = 128 + 15;
+
+  private static final String PASSWORD = "changeit";
 
   @TempDir Path directory;
 
@@ -89,6 +96,57 @@ class ServeTest {
     }
   }
 
+  /** Of two keys, the one for the name; and the JDK by itself would prefer EC to RSA. */
+  @Test
+  void showsTheCertificateForTheName() throws Exception {
+    Path keys = directory.resolve("server.p12");
+    makeKey(keys, "default", "RSA", "a.example");
+    makeKey(keys, "another", "EC", "b.example");
+    KeyStore store = KeyStore.getInstance(keys.toFile(), PASSWORD.toCharArray());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    Process wherry = serve("--tls-keystore", keys.toString(), "--tls-password", PASSWORD);
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      out.readLine();
+      URI url = URI.create(out.readLine().strip());
+      for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+        Certificate usual = store.getCertificate("default");
+        assertEquals(usual, shown(url, tls, protocol, "a.example"));
+        assertEquals(store.getCertificate("another"), shown(url, tls, protocol, "b.example"));
+        assertEquals(usual, shown(url, tls, protocol, "c.example"));
+      }
+    }
+  }
+
+  private static void makeKey(Path store, String alias, String algorithm, String name)
+      throws Exception {
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    List<String> line = new ArrayList<>(List.of(keytool, "-genkeypair", "-storetype", "PKCS12"));
+    line.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-alias", alias));
+    if (algorithm.equals("RSA")) {
+      line.addAll(List.of("-keysize", "2048")); // quicker than the default to make
+    }
+    line.addAll(List.of("-keyalg", algorithm, "-dname", "CN=" + name, "-ext", "san=dns:" + name));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(0, process.waitFor(), printed);
+  }
+
+  private static Certificate shown(URI url, SSLContext tls, String protocol, String name)
+      throws IOException {
+    try (Socket control = new Socket(url.getHost(), url.getPort())) {
+      control.setSoTimeout(20_000);
+      answer(control, "");
+      assertTrue(answer(control, "AUTH TLS\r\n").startsWith("234"));
+      SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(control, name, 21, true);
+      secure.setEnabledProtocols(new String[] {protocol});
+      secure.startHandshake();
+      return secure.getSession().getPeerCertificates()[0];
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -97,6 +155,7 @@ class ServeTest {
         "--tls --tls-reuse never | Invalid value for option '--tls-reuse': there is no 'never', "
             + "only off, when-possible, required.",
         "--tls-cert none.pem | there is no file none.pem",
+        "--tls-keystore none.p12 | there is no file none.p12",
         "--tls --tls-ciphers TLS_NONE | TLS cannot be as configured: ",
         "--tls --tls-client-login | --tls-client-login needs --tls-client-ca"
       })

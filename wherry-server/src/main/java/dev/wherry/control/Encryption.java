@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -100,29 +101,37 @@ public final class Encryption {
   }
 
   private Shown load(Map<String, Object> versions) throws IOException {
+    Map<String, Keys> keys = new LinkedHashMap<>();
     Map<String, SSLContext> hosts = new LinkedHashMap<>();
     for (Map.Entry<String, Certificates> host : tls.hosts().entrySet()) {
-      hosts.put(host.getKey(), context(host.getValue().load()));
+      Keys own = host.getValue().load();
+      keys.put(host.getKey(), own);
+      hosts.put(host.getKey(), context(own, Map.of()));
     }
-    return new Shown(versions, context(tls.certificates().load()), Map.copyOf(hosts));
+    return new Shown(versions, context(tls.certificates().load(), keys), Map.copyOf(hosts));
   }
 
-  private SSLContext context(Keys keys) throws IOException {
+  private SSLContext context(Keys keys, Map<String, Keys> byName) throws IOException {
     try {
-      // The first minds SNI, which Conscrypt does not tell it in time.
-      String manager = tls.provider() == null ? "PKIX" : "SunX509";
-      KeyManagerFactory shows = KeyManagerFactory.getInstance(manager);
-      shows.init(keys.store(), keys.password());
       Provider provider = tls.provider();
       SSLContext context =
           provider == null
               ? SSLContext.getInstance("TLS")
               : SSLContext.getInstance("TLS", provider);
-      context.init(shows.getKeyManagers(), issuers(), null);
+      KeyManager[] shows =
+          provider == null ? new KeyManager[] {new KeysByName(keys, byName)} : plain(keys);
+      context.init(shows, issuers(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificates cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** Without names: Conscrypt does not tell them in time. */
+  private static KeyManager[] plain(Keys keys) throws GeneralSecurityException {
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+    factory.init(keys.store(), keys.password());
+    return factory.getKeyManagers();
   }
 
   private TrustManager @Nullable [] issuers() throws GeneralSecurityException {

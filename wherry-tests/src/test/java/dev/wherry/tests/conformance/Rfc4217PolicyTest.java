@@ -216,7 +216,17 @@ class Rfc4217PolicyTest {
       assertEquals(SECRETS.certificate(), shown(Client.of(server), SECRETS));
       assertEquals(
           other.certificate(), shown(Client.of(server).says("HOST b.example").hears(220), other));
+      for (String protocol : List.of("TLSv1.2", NEW)) {
+        assertEquals(other.certificate(), shown(server, other, protocol, "b.example"));
+        assertEquals(SECRETS.certificate(), shown(server, SECRETS, protocol, "c.example"));
+      }
     }
+  }
+
+  private static Certificate shown(FtpServer server, Secrets secrets, String protocol, String name)
+      throws IOException {
+    Socket control = Client.of(server).says("AUTH TLS").hears(234).control();
+    return secrets.client(control, protocol, name, List.of()).getSession().getPeerCertificates()[0];
   }
 
   private static Certificate shown(Client client, Secrets secrets) throws IOException {

@@ -24,8 +24,6 @@ public final class ClientMatrix {
   /** What stands behind it. */
   static final String END = "<!-- end of clients -->\n";
 
-  private static final String REPORT = "TEST-%s.xml";
-
   private ClientMatrix() {}
 
   /**
@@ -47,7 +45,7 @@ public final class ClientMatrix {
       throws IOException, ParserConfigurationException, SAXException {
     List<Map<String, Integer>> columns = new ArrayList<>();
     for (InteropClient client : InteropClient.ALL) {
-      columns.add(passed(reports.resolve(REPORT.formatted(client.type().getName()))));
+      columns.add(passed(reports.resolve("TEST-" + client.type().getName() + ".xml")));
     }
     StringBuilder text = new StringBuilder();
     text.append(row("", InteropClient.ALL.stream().map(InteropClient::title).toList()));
