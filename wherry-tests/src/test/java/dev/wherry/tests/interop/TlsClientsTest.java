@@ -5,23 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.wherry.FtpServer;
 import dev.wherry.Tls;
 import dev.wherry.Tls.SessionReuse;
 import dev.wherry.io.TransportType;
+import dev.wherry.tests.Client;
 import dev.wherry.tests.Secrets;
 import dev.wherry.tests.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPSClient;
 import org.apache.commons.net.util.TrustManagerUtils;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -292,6 +297,24 @@ class TlsClientsTest {
       site.keep("none", Content.NOTHING);
       program.transfer(site, "1.3");
       assertContent(content, site.files.resolve("much"), "much");
+    }
+  }
+
+  /** The same by Java's own socket, which is closed as soon as everything is written. */
+  @Test
+  void aHundredMegabytesOfJavaArriveWhole(@TempDir Path home) throws IOException {
+    byte[] content = Content.random(100_000_000);
+    try (FtpServer server =
+            TestServer.of(TransportType.best(), home).tls(SECRETS.tls().build()).start();
+        Client client = Client.of(server).secures(SECRETS, "TLSv1.3").login()) {
+      client.says("PBSZ 0").hears(200).says("PROT P").hears(200).says("TYPE I").hears(200);
+      Socket below = client.passive();
+      client.says("STOR much").opening();
+      try (SSLSocket data = SECRETS.client(below, "TLSv1.3")) {
+        data.getOutputStream().write(content);
+      }
+      client.hears(226);
+      assertContent(content, home.resolve("much"), "much");
     }
   }
 
