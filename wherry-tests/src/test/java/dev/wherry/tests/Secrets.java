@@ -183,6 +183,7 @@ public final class Secrets {
 
     @Override
     public void close() throws IOException {
+      super.close(); // a descriptor that its options may have made
       real.close();
     }
   }

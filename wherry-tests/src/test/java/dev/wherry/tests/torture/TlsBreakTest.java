@@ -1,0 +1,97 @@
+package dev.wherry.tests.torture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.wherry.FtpServerBuilder;
+import dev.wherry.Limits;
+import dev.wherry.tests.Client;
+import dev.wherry.tests.Eventually;
+import dev.wherry.tests.OnEveryTransport;
+import dev.wherry.tests.Secrets;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Downloads over TLS whose client stops reading at any place. */
+@Timeout(60)
+class TlsBreakTest extends OnEveryTransport {
+
+  /** More than the kernel takes for a client that does not read. */
+  private static final int LARGE = 20_000_000;
+
+  /** Within the first record, at its end, behind what one write sends, and far beyond. */
+  private static final List<Integer> OFFSETS = List.of(0, 1, 16_384, 65_600, 3_000_000);
+
+  private static final Duration STALL = Duration.ofSeconds(4);
+  private static final Secrets SECRETS = Secrets.of();
+
+  private Map<String, Integer> before = Map.of();
+
+  /** One download, as far as the client has read it. */
+  private record Download(Client session, Socket below, SSLSocket data) {
+
+    void fails() {
+      session.hears(426).says("PWD").hears(257);
+    }
+
+    void close() {
+      session.close();
+      if (!below.isClosed()) {
+        Client.reset(below);
+      }
+    }
+  }
+
+  @Override
+  protected FtpServerBuilder options(FtpServerBuilder usual) {
+    return usual.tls(SECRETS.tls().build()).limits(Limits.STANDARD.withStall(STALL));
+  }
+
+  @BeforeEach
+  void remember() throws IOException {
+    write("large", "x".repeat(LARGE));
+    Download first = download("TLSv1.3", 0); // makes what the JVM makes once
+    Client.reset(first.below());
+    first.fails();
+    first.close();
+    Eventually.equal(1, server::sessions);
+    before = Eventually.steadyValue(Held::descriptorsButListeners);
+  }
+
+  private Download download(String protocol, int read) throws IOException {
+    Secrets own = SECRETS.stranger();
+    Client session = stranger().secures(own, protocol).login(user);
+    session.says("PBSZ 0").hears(200).says("PROT P").hears(200).says("TYPE I").hears(200);
+    Socket below = session.passive();
+    session.says("RETR large").opening();
+    SSLSocket data = own.client(below, protocol);
+    assertEquals(read, data.getInputStream().readNBytes(read).length);
+    return new Download(session, below, data);
+  }
+
+  @Test
+  void whoStopsReadingCostsNothingAndIsGivenUp() throws IOException {
+    List<Download> stalled = new ArrayList<>();
+    for (int offset : OFFSETS) {
+      stalled.add(download(offset % 2 == 0 ? "TLSv1.3" : "TLSv1.2", offset));
+    }
+    Eventually.steady(200, server::turns);
+    long turns = server.turns();
+    long spent = LoopTime.spent();
+    Eventually.steady(800, server::turns);
+    assertTrue(server.turns() - turns < 20, "turns while nobody reads");
+    assertTrue(LoopTime.spent() - spent < 50, "milliseconds of work while nobody reads");
+    client.says("PWD").hears(257);
+    stalled.forEach(Download::fails);
+    stalled.forEach(Download::close);
+    Eventually.equal(before, Held::descriptorsButListeners);
+  }
+}
