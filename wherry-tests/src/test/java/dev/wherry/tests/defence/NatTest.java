@@ -13,6 +13,7 @@ import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,9 @@ class NatTest {
         assertTrue(told >= 57_100 && told <= 57_109, "port " + told);
         client.says("RETR file").hears(150);
         try (Socket data = client.connect(told - 10_000)) {
-          assertEquals("content", new String(data.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+          assertEquals(
+              "content",
+              new String(data.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
         }
         client.hears(226);
       }
