@@ -41,9 +41,16 @@ record ProcessTree(long pid) implements CpuAccount {
     Process histogram =
         new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram").start();
     try (BufferedReader lines = histogram.inputReader(StandardCharsets.UTF_8)) {
-      String total = lines.lines().filter(line -> line.startsWith("Total")).findFirst().orElse("");
-      return number(total, 2);
+      return liveBytes(lines.lines());
     }
+  }
+
+  /** The total of a histogram, less what a collector has put into gaps that it did not close. */
+  static long liveBytes(Stream<String> histogram) {
+    return histogram
+        .filter(line -> line.startsWith("Total") || line.contains("jdk.internal.vm.Filler"))
+        .mapToLong(line -> line.startsWith("Total") ? number(line, 2) : -number(line, 2))
+        .sum();
   }
 
   /** Bytes as pyftpdlib's ftpbench counts them: the resident ones of each, less the shared ones. */

@@ -67,11 +67,7 @@ final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram")
             .start();
     try (BufferedReader lines = histogram.inputReader(StandardCharsets.UTF_8)) {
-      String total = "";
-      for (String line; (line = lines.readLine()) != null; ) {
-        total = line.startsWith("Total") ? line : total;
-      }
-      return Long.parseLong(total.trim().split("\\s+", 4)[2]);
+      return ProcessTree.liveBytes(lines.lines());
     }
   }
 

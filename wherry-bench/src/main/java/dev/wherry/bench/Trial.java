@@ -20,15 +20,20 @@ sealed interface Trial permits LoadTrial, IdleTrial {
   void run(Field field, Peer peer, int round, Consumer<Figure> figures) throws IOException;
 
   /**
-   * Runs a load again and again until a server that compiles while it runs has used three seconds
-   * of CPU for it, and any other a third of one: by then it has touched its files and memory once.
+   * Runs a load until the server has touched its files and memory once; one that compiles while it
+   * runs until two rounds cost the same, for its compiler's CPU is in the account, too.
    */
   static void warmUp(Field field, Peer peer, Plan plan) throws IOException {
-    long enough = peer.isJava() ? 3_000_000_000L : 300_000_000L;
-    long before = peer.cpu().nanos();
-    for (int i = 0; i < 8 && peer.cpu().nanos() - before < enough; i++) {
-      Load.run(field.generator(), peer.target(), plan, Load.Account.NONE);
+    int most = peer.isJava() ? 15 : 1;
+    double last = 0;
+    int level = 0;
+    for (int i = 0; i < most && level < 2; i++) {
+      LoadTrial.Measured cpu = new LoadTrial.Measured(peer);
+      Outcome outcome = Load.run(field.generator(), peer.target(), plan, cpu);
       field.clearUploads();
+      double cost = Unit.MICROS_PER_OPERATION.of(cpu.used, outcome);
+      level = Math.abs(cost - last) < 0.08 * cost ? level + 1 : 0;
+      last = cost;
     }
     peer.settle();
   }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** On Linux: the CPU of a child that has ended still counts. */
@@ -29,6 +30,18 @@ final class CpuAccountTest {
     } finally {
       shell.destroy();
     }
+  }
+
+  @Test
+  void theHeapOfAHistogramIsLessTheFillersOfTheCollector() {
+    Stream<String> histogram =
+        Stream.of(
+            " num     #instances         #bytes  class name (module)",
+            "   1:         22569        2104504  [B (java.base@25.0.3)",
+            "   2:          1284        1187344  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)",
+            "Total         23853        3291848");
+
+    assertEquals(2_104_504, ProcessTree.liveBytes(histogram));
   }
 
   @Test
