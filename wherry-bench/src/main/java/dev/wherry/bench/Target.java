@@ -23,7 +23,7 @@ public record Target(
   }
 
   /** The limit when nobody asks for another: lost SYNs have been sent again four times by then. */
-  public static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(20);
 
   boolean isLoopback() {
     return address.getAddress().isLoopbackAddress();

@@ -38,7 +38,8 @@ final class CpuAccountTest {
         Stream.of(
             " num     #instances         #bytes  class name (module)",
             "   1:         22569        2104504  [B (java.base@25.0.3)",
-            "   2:          1284        1187344  [Ljdk.internal.vm.FillerElement; (java.base@25.0.3)",
+            "   2:          1284        1187344  [Ljdk.internal.vm.FillerElement;"
+                + " (java.base@25.0.3)",
             "Total         23853        3291848");
 
     assertEquals(2_104_504, ProcessTree.liveBytes(histogram));

@@ -45,8 +45,8 @@ final class BenchServer {
   @Option(
       names = {"-t", "--timeout"},
       paramLabel = "SECONDS",
-      description = "How long a client waits for an answer. Default: 20.")
-  private @Nullable Integer timeout;
+      description = "How long a client waits for an answer. Default: ${DEFAULT-VALUE}.")
+  private int timeout = 120;
 
   @Option(
       names = {"-S", "--ssl"},
@@ -67,7 +67,7 @@ final class BenchServer {
     if (address.isUnresolved()) {
       throw new ParameterException(command, "there is no host '" + host + "'.");
     }
-    Duration limit = timeout == null ? Target.PATIENCE : Duration.ofSeconds(timeout);
+    Duration limit = Duration.ofSeconds(timeout);
     return new Target(address, user, password, limit, tls || resume ? new TlsClient(resume) : null);
   }
 }
