@@ -43,7 +43,7 @@ final class Gate {
     if (command.needs() != null && user != null && !user.mayAnywhere(command.needs())) {
       return NOT_PERMITTED;
     }
-    return command.opensData() && !session.isDataPrepared() ? NO_DATA : null;
+    return command.opensData() && !session.activity().isDataPrepared() ? NO_DATA : null;
   }
 
   private static Reply unknown(String verb) {

@@ -4,6 +4,7 @@ import dev.wherry.Tls;
 import dev.wherry.Tls.SessionReuse;
 import dev.wherry.User;
 import dev.wherry.io.Layer;
+import dev.wherry.io.Stream;
 import dev.wherry.io.tls.TlsLayer;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -48,6 +49,8 @@ public final class Protection {
   private int tickets;
   private boolean sized;
   private boolean dataIsPrivate;
+  private boolean begins;
+  private boolean ends;
 
   Protection(Encryption encryption, Executor threads) {
     this.encryption = encryption;
@@ -101,13 +104,46 @@ public final class Protection {
     }
   }
 
+  /** TLS begins after the reply. */
+  public void begin() {
+    begins = true;
+  }
+
+  /** CCC: after the reply the commands are in clear again, data connections stay as they are. */
+  public void end() {
+    ends = true;
+  }
+
+  /** Begins TLS from the first byte on, with encrypted data connections. */
+  void beginAtOnce(Stream control) {
+    dataIsPrivate = true;
+    control.secure(ofControl(""));
+    sized = true;
+  }
+
   /**
-   * Switches it on: the layer of the control connection, whose private-key operation is not the
-   * loop's work.
+   * Does after the reply what {@link #begin} and {@link #end} have announced.
    *
    * @param host what HOST has said, whose certificate is shown then
+   * @return true if TLS begins: what was sent ahead in clear is to be dropped, as anybody on the
+   *     way may have put it there
    */
-  Layer ofControl(String host) {
+  boolean apply(Stream control, String host) {
+    boolean hasBegun = begins;
+    if (begins) {
+      begins = false;
+      control.secure(ofControl(host));
+    }
+    if (ends) {
+      ends = false;
+      on = false;
+      control.unsecure();
+    }
+    return hasBegun;
+  }
+
+  /** Switches it on: the layer's private-key operation is not the loop's work. */
+  private Layer ofControl(String host) {
     on = true;
     sized = false;
     agreed = null;
@@ -182,11 +218,6 @@ public final class Protection {
       session.putValue(TICKET, tickets);
       session.removeValue(TICKET);
     }
-  }
-
-  /** CCC: the commands are in clear again, data connections stay as they are. */
-  void off() {
-    on = false;
   }
 
   /** A data connection did not resume the session it had to. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Who is logged in, on all loops of a server. Safe for use by many threads. */
 public final class Roster {
 
-  private final Map<Session, User> users = new ConcurrentHashMap<>();
+  private final Map<Presence, User> users = new ConcurrentHashMap<>();
   private final Census<String> counts = new Census<>();
 
   /** Nobody yet. */
@@ -22,7 +22,7 @@ public final class Roster {
    * @param most how many sessions the user may have
    * @return false if there are that many already; the session is nobody's then
    */
-  boolean put(Session session, @Nullable User user, int most) {
+  boolean put(Presence session, @Nullable User user, int most) {
     User before = users.get(session);
     if (before != null && user != null && before.name().equals(user.name())) {
       users.put(session, user);

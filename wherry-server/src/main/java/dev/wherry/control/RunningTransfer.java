@@ -4,7 +4,6 @@ import dev.wherry.Limits;
 import dev.wherry.Reply;
 import dev.wherry.data.DataConnection;
 import dev.wherry.data.Pace;
-import dev.wherry.data.PassivePool;
 import dev.wherry.data.Transfer;
 import dev.wherry.files.FileErrors;
 import dev.wherry.io.EventLoop;
@@ -13,7 +12,6 @@ import dev.wherry.io.Stream;
 import dev.wherry.io.Throttle;
 import dev.wherry.io.Timers;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +55,15 @@ final class RunningTransfer {
    * @param over hears that a transfer has ended, before its last reply
    */
   RunningTransfer(
-      EventLoop loop,
-      PassivePool pool,
-      InetAddress client,
-      Limits limits,
-      Traffic.Share traffic,
+      SessionLoop home,
+      Presence presence,
       @Nullable Protection protection,
       Consumer<Reply> reply,
       Runnable over) {
-    this.loop = loop;
-    this.limits = limits;
-    this.traffic = traffic;
-    this.data = new DataConnection(loop, pool, client, limits.dataConnection());
+    this.loop = home.loop;
+    this.limits = home.settings.limits();
+    this.traffic = presence.traffic();
+    this.data = new DataConnection(loop, home.pool, presence.client(), limits.dataConnection());
     this.protection = protection;
     this.reply = reply;
     this.over = over;

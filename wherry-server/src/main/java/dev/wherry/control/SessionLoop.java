@@ -90,10 +90,7 @@ public final class SessionLoop {
     try {
       control.start(session);
       sessions.add(session);
-      if (secure) {
-        session.secureAtOnce();
-      }
-      session.greet();
+      session.greet(secure);
     } catch (IOException e) {
       log.warn("cannot serve {}: {}", control, e.getMessage());
       session.discard();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,16 +69,19 @@ public final class State {
   /** The virtual host that HOST chose, or an empty text. */
   public String host = "";
 
-  boolean isLeaving;
+  /** How long the session may be idle (SITE IDLE). */
+  public Duration idle;
 
   /** The letter of the TYPE. */
   public String type() {
     return isEbcdic ? "E" : isAscii ? "A" : "I";
   }
 
-  State() {}
+  State(Duration idle) {
+    this.idle = idle;
+  }
 
-  /** Begins anew, as REIN and USER do; the failures stay. */
+  /** Begins anew, as REIN and USER do; the failures, the host and the idle time stay. */
   void reset() {
     user = null;
     name = null;

@@ -2,13 +2,16 @@ package dev.wherry.files;
 
 import dev.wherry.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +23,30 @@ public final class FileErrors {
 
   private FileErrors() {}
 
-  /** The final reply (RFC 959, section 4.2.1) to a command that failed with {@code cause}. */
+  /**
+   * The final reply (RFC 959, section 4.2.1) to a command that failed with whatever it was.
+   *
+   * @param client for the log, where the server itself made the error
+   */
+  public static Reply reply(Exception cause, InetAddress client) {
+    return switch (cause) {
+      case IOException e -> reply(e);
+      case InvalidPathException e ->
+          Reply.of(553, "That name cannot be used: " + e.getReason() + ".");
+      case ReadOnlyFileSystemException _ -> Reply.of(550, "The file system is read-only.");
+      case UnsupportedOperationException _ -> Reply.of(550, "The file system cannot do that.");
+      default -> {
+        log.error("a command of {} failed", client, cause);
+        yield Reply.of(451, "The server made an error.");
+      }
+    };
+  }
+
+  /** The final reply where a file system refused. */
   public static Reply reply(IOException cause) {
     return switch (cause) {
+      case Incoming.StartBeyondEndException e ->
+          Reply.of(554, "The restart point lies behind the end of the file.");
       case FileTree.OutsideException e -> {
         log.info("refused: {} is outside of the home directory", e.getFile());
         yield Reply.of(550, "No such file or directory.");

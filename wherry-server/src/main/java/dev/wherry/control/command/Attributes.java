@@ -80,7 +80,7 @@ public final class Attributes {
     if (taken.contains("")) {
       return Reply.of(501, "A value is not what its fact takes.");
     }
-    if (mode >= 0 && !session.may(Permission.CHANGE_MODE, session.path(name))) {
+    if (mode >= 0 && !session.files().may(Permission.CHANGE_MODE, session.path(name))) {
       return Reply.of(550, "You are not permitted to change the mode.");
     }
     try (Place place = session.tree().existing(session.path(name))) {
@@ -170,7 +170,7 @@ public final class Attributes {
       return null;
     }
     FtpPath path = session.path(argument.substring(space + 1));
-    if (!session.may(Permission.CHANGE_TIME, path)) {
+    if (!session.files().may(Permission.CHANGE_TIME, path)) {
       return Reply.of(550, "You are not permitted to change the time.");
     }
     try (Place place = session.tree().existing(path)) {

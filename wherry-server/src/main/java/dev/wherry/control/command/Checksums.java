@@ -108,16 +108,18 @@ public final class Checksums {
     UserTree tree = session.tree();
     FtpPath path = session.path(name);
     tree.read(path, null).close();
-    session.work(
-        new Work() {
-          @Override
-          public Reply run() throws IOException {
-            Sum sum = sum(this, tree.read(path, null), kind, start, end);
-            return sum == null
-                ? Reply.of(501, "The range lies behind the end of the file.")
-                : reply.apply(sum);
-          }
-        });
+    session
+        .activity()
+        .work(
+            new Work() {
+              @Override
+              public Reply run() throws IOException {
+                Sum sum = sum(this, tree.read(path, null), kind, start, end);
+                return sum == null
+                    ? Reply.of(501, "The range lies behind the end of the file.")
+                    : reply.apply(sum);
+              }
+            });
   }
 
   private static @Nullable Sum sum(

@@ -46,19 +46,21 @@ public final class Copies {
     }
     FtpPath to = session.path(argument);
     UserTree tree = session.tree();
-    if (exists(tree, to) && !session.may(Permission.DELETE, to)) {
+    if (exists(tree, to) && !session.files().may(Permission.DELETE, to)) {
       throw new FileAlreadyExistsException(argument);
     }
     int umask = session.state().umask;
-    Incoming.Opener opener = session.usage(to).metered(Copies::open);
-    session.work(
-        new Work() {
-          @Override
-          public Reply run() throws IOException {
-            new Joining(this, tree, opener, umask).join(to, List.of(from));
-            return Reply.of(250, "Copied.");
-          }
-        });
+    Incoming.Opener opener = session.files().usage(to).metered(Copies::open);
+    session
+        .activity()
+        .work(
+            new Work() {
+              @Override
+              public Reply run() throws IOException {
+                new Joining(this, tree, opener, umask).join(to, List.of(from));
+                return Reply.of(250, "Copied.");
+              }
+            });
     return null;
   }
 
@@ -71,7 +73,7 @@ public final class Copies {
     UserTree tree = session.tree();
     FtpPath target = session.path(names.getFirst());
     List<FtpPath> parts = names.stream().skip(1).map(session::path).toList();
-    if (!parts.stream().allMatch(part -> session.may(Permission.DELETE, part))) {
+    if (!parts.stream().allMatch(part -> session.files().may(Permission.DELETE, part))) {
       return Reply.of(550, "You are not permitted to do that.");
     }
     UserTree readable = tree.needing(Permission.READ);
@@ -91,23 +93,25 @@ public final class Copies {
       all.addFirst(target);
     }
     int umask = session.state().umask;
-    Usage usage = session.usage(target);
+    Usage usage = session.files().usage(target);
     Incoming.Opener opener = usage.metered(Copies::open);
-    session.work(
-        new Work() {
-          @Override
-          public Reply run() throws IOException {
-            new Joining(this, tree, opener, umask).join(target, all);
-            for (FtpPath part : parts) {
-              // a link itself, and not what it points to
-              try (Place entry = tree.needing(Permission.DELETE).entry(part)) {
-                Files.delete(entry.path());
+    session
+        .activity()
+        .work(
+            new Work() {
+              @Override
+              public Reply run() throws IOException {
+                new Joining(this, tree, opener, umask).join(target, all);
+                for (FtpPath part : parts) {
+                  // a link itself, and not what it points to
+                  try (Place entry = tree.needing(Permission.DELETE).entry(part)) {
+                    Files.delete(entry.path());
+                  }
+                }
+                usage.forget();
+                return Reply.of(250, "Combined.");
               }
-            }
-            usage.forget();
-            return Reply.of(250, "Combined.");
-          }
-        });
+            });
     return null;
   }
 
@@ -169,7 +173,7 @@ public final class Copies {
       if (place.kind() != null) { // a link to nothing, or to the outside
         throw missing;
       }
-      session.usage(path).addFile();
+      session.files().usage(path).addFile();
       Files.createDirectory(place.path());
       session.state().applyUmask(place.path(), 0777);
     }
@@ -179,7 +183,7 @@ public final class Copies {
   static @Nullable Reply rmdir(Session session, String argument) throws IOException {
     UserTree tree = session.tree();
     FtpPath path = session.path(argument);
-    Usage usage = session.usage(path);
+    Usage usage = session.files().usage(path);
     if (tree.hasRules()) { // they may keep something below from being removed
       return Reply.of(550, "You are not permitted to do that.");
     }
@@ -188,18 +192,20 @@ public final class Copies {
         throw new NotDirectoryException(argument);
       }
     }
-    session.work(
-        new Work() {
-          @Override
-          public Reply run() throws IOException {
-            try (Place place = tree.entry(path)) {
-              Removal.of(place, this::check);
-            } finally {
-              usage.forget();
-            }
-            return Reply.of(200, "The directory is removed.");
-          }
-        });
+    session
+        .activity()
+        .work(
+            new Work() {
+              @Override
+              public Reply run() throws IOException {
+                try (Place place = tree.entry(path)) {
+                  Removal.of(place, this::check);
+                } finally {
+                  usage.forget();
+                }
+                return Reply.of(200, "The directory is removed.");
+              }
+            });
     return null;
   }
 

@@ -190,14 +190,14 @@ public final class DataSetup {
   private static Reply active(Session session, String verb, InetAddress host, int port)
       throws IOException {
     if (!host.equals(session.client()) && !session.settings().serverToServer()) {
-      session.offends(Offenders.SMALL); // or a client that does not know of its NAT
+      session.presence().offends(Offenders.SMALL); // or a client that does not know of its NAT
       return Reply.of(501, verb + " to another host is not allowed.");
     }
     if (port < FIRST_UNPRIVILEGED) {
-      session.offends(Offenders.GRAVE);
+      session.presence().offends(Offenders.GRAVE);
       return Reply.of(501, verb + " to a port below 1024 is not allowed.");
     }
-    session.data().active(new InetSocketAddress(host, port), session.server());
+    session.activity().data().active(new InetSocketAddress(host, port), session.server());
     return Reply.of(200, verb + " is set.");
   }
 }

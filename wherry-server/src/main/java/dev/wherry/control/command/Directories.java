@@ -52,7 +52,7 @@ public final class Directories {
     FtpPath directory = session.path(argument);
     try (Place place = session.tree().entry(directory)) {
       if (place.kind() == null) {
-        session.usage(directory).addFile();
+        session.files().usage(directory).addFile();
       }
       Files.createDirectory(place.path());
       session.state().applyUmask(place.path(), 0777);
@@ -61,7 +61,7 @@ public final class Directories {
   }
 
   private static String quoted(Session session, FtpPath path) {
-    return FtpPath.ROOT.resolve(session.shown(path.toString())).quoted();
+    return FtpPath.ROOT.resolve(session.files().shown(path.toString())).quoted();
   }
 
   /** RMD. */
@@ -73,7 +73,7 @@ public final class Directories {
         throw new NotDirectoryException(argument);
       }
       Files.delete(place.path());
-      session.usage(path).remove(0);
+      session.files().usage(path).remove(0);
     }
     return Reply.of(250, "Directory removed.");
   }

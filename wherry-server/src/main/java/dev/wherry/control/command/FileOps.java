@@ -32,9 +32,9 @@ public final class FileOps {
       if (place.kind() == Kind.DIRECTORY) {
         throw new FileSystemException(argument, null, "is a directory");
       }
-      long size = session.usage(path).sizeOf(place);
+      long size = session.files().usage(path).sizeOf(place);
       Files.delete(place.path());
-      session.usage(path).remove(size);
+      session.files().usage(path).remove(size);
     }
     return Reply.of(250, "File removed.");
   }
@@ -62,13 +62,13 @@ public final class FileOps {
     try (Place source = session.tree().movable(from);
         Place target = session.tree().entry(to)) {
       if (target.kind() != null) {
-        if (!session.may(Permission.DELETE, to)) {
+        if (!session.files().may(Permission.DELETE, to)) {
           throw new FileAlreadyExistsException(argument);
         }
-        session.usage(to).forget();
+        session.files().usage(to).forget();
       }
       if (session.tree().isInHome(from) != session.tree().isInHome(to)) {
-        session.usage(FtpPath.ROOT).forget();
+        session.files().usage(FtpPath.ROOT).forget();
       }
       source.moveTo(target);
     }
@@ -79,7 +79,7 @@ public final class FileOps {
   public static Reply size(Session session, String argument) throws IOException {
     try (Place place = regular(session, argument)) {
       long size = Files.size(place.path());
-      if (session.convertsAscii()) {
+      if (session.files().convertsAscii()) {
         if (size > MOST_TO_COUNT) {
           return Reply.of(550, "The size in TYPE A is not known; use TYPE I.");
         }
@@ -94,7 +94,7 @@ public final class FileOps {
     ByteBuffer in = ByteBuffer.allocate(16 * 1024);
     ByteBuffer out = ByteBuffer.allocate(32 * 1024);
     long sent = 0;
-    try (OpenFile file = session.open(place, Set.of(StandardOpenOption.READ))) {
+    try (OpenFile file = session.files().open(place, Set.of(StandardOpenOption.READ))) {
       long position = 0;
       for (int n; (n = file.read(in.clear(), position)) > 0; position += n) {
         encoder.encode(in.flip(), out.clear());

@@ -57,7 +57,7 @@ public final class Host {
     FtpPath path = session.path(argument);
     try (Place directory = session.tree().existing(path)) {
       long onDisk = Files.getFileStore(directory.path()).getUsableSpace();
-      return Reply.of(213, Long.toString(Math.min(onDisk, session.usage(path).left())));
+      return Reply.of(213, Long.toString(Math.min(onDisk, session.files().usage(path).left())));
     }
   }
 

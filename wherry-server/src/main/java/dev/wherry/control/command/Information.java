@@ -134,9 +134,10 @@ public final class Information {
             + session.state().type()
             + ", STRU: F, MODE: "
             + (session.state().deflateLevel > 0 ? "Z" : "S"));
-    Transfer transfer = session.transfer();
+    Transfer transfer = session.activity().transfer();
     if (transfer == null) {
-      lines.add(session.isDataPrepared() ? "A data connection is prepared" : "No transfer");
+      lines.add(
+          session.activity().isDataPrepared() ? "A data connection is prepared" : "No transfer");
     } else {
       lines.add("A transfer is running: " + transfer.bytes() + " bytes so far");
     }

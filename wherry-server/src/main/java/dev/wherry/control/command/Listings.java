@@ -41,14 +41,18 @@ public final class Listings {
   /** LIST: one line per entry, as {@code ls -l} has it. */
   public static @Nullable Reply list(Session session, String argument) throws IOException {
     ListOptions options = ListOptions.of(argument);
-    send(session, options, session.shown(session.path(options.path()).name()), unixListing());
+    send(
+        session,
+        options,
+        session.files().shown(session.path(options.path()).name()),
+        unixListing());
     return null;
   }
 
   /** NLST: names that can be fed back to RETR (RFC 1123, section 4.1.3.4), so with their path. */
   public static @Nullable Reply nlst(Session session, String argument) throws IOException {
     ListOptions options = ListOptions.of(argument);
-    String asked = session.shown(options.path());
+    String asked = session.files().shown(options.path());
     int slash = asked.lastIndexOf('/');
     Listing listing =
         options.isLong()
@@ -65,7 +69,7 @@ public final class Listings {
     session.state().forgetRange();
     EntrySource entries;
     try {
-      entries = session.entries(session.path(argument), Outgoing.isOnLoop(session));
+      entries = session.files().entries(session.path(argument), Outgoing.isOnLoop(session));
     } catch (NotDirectoryException e) {
       return Reply.of(501, "MLSD takes a directory; for a file there is MLST.");
     }
@@ -81,7 +85,7 @@ public final class Listings {
     session.state().forgetRange();
     FtpPath path = session.path(options.path());
     if (options.isRecursive() && !options.isItself() && isDirectory(session, path)) {
-      start(session, new TreePieces(session.tree(), path, listing, session::shown), false);
+      start(session, new TreePieces(session.tree(), path, listing, session.files()::shown), false);
       return;
     }
     boolean isSorted = options.order() != null;
@@ -102,13 +106,13 @@ public final class Listings {
     try {
       return options.isItself() || !isDirectory(session, path)
           ? EntrySource.of(
-              read(session, path, name.isEmpty() ? session.shown(path.toString()) : name))
-          : session.entries(path, onLoop);
+              read(session, path, name.isEmpty() ? session.files().shown(path.toString()) : name))
+          : session.files().entries(path, onLoop);
     } catch (NoSuchFileException e) {
       if (!Glob.isPattern(name)) {
         throw e;
       }
-      return new MatchingEntries(session.entries(path.parent(), onLoop), new Glob(name));
+      return new MatchingEntries(session.files().entries(path.parent(), onLoop), new Glob(name));
     }
   }
 
@@ -124,8 +128,10 @@ public final class Listings {
   }
 
   private static void send(Session session, Pieces pieces, boolean mayTakeLong) {
-    session.transfer(
-        Outgoing.of(session, pieces, Outgoing.LISTING, mayTakeLong), "Here comes the listing.");
+    session
+        .activity()
+        .transfer(
+            Outgoing.of(session, pieces, Outgoing.LISTING, mayTakeLong), "Here comes the listing.");
   }
 
   private static boolean isDirectory(Session session, FtpPath path) throws IOException {
@@ -148,7 +154,7 @@ public final class Listings {
   /** MLST: one entry on the control connection, with its whole path (RFC 3659, section 7.3). */
   public static Reply mlst(Session session, String argument) throws IOException {
     FtpPath path = session.path(argument);
-    Entry entry = read(session, path, session.shown(path.toString()));
+    Entry entry = read(session, path, session.files().shown(path.toString()));
     return Reply.of(
         250, List.of("What is known:", machineListing(session, path).text(entry), "That is all."));
   }
@@ -162,17 +168,19 @@ public final class Listings {
     if (user == null) {
       return Reply.of(530, "Please log in with USER and PASS.");
     }
-    if (!session.needs(Permission.LIST)) {
+    if (!session.files().needs(Permission.LIST)) {
       return Reply.of(550, "You are not permitted to do that.");
     }
     ListOptions options = ListOptions.of(argument);
     FtpPath path = session.path(options.path());
     boolean isDirectory = isDirectory(session, path);
     List<String> lines = new ArrayList<>();
-    lines.add("Status of " + FtpPath.ROOT.resolve(session.shown(path.toString())).quoted() + ":");
+    lines.add(
+        "Status of " + FtpPath.ROOT.resolve(session.files().shown(path.toString())).quoted() + ":");
     Listing listing = unixListing();
     String last = "That is all.";
-    try (EntrySource entries = entries(session, path, options, session.shown(path.name()), true)) {
+    try (EntrySource entries =
+        entries(session, path, options, session.files().shown(path.name()), true)) {
       for (Entry entry; (entry = entries.next()) != null; ) {
         if (lines.size() > MOST_IN_REPLY) {
           last = "There is more: use LIST.";

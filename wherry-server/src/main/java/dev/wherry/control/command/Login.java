@@ -34,7 +34,7 @@ public final class Login {
   /** USER: the same answer whether or not there is such a user (RFC 2577, section 6.2). */
   public static @Nullable Reply user(Session session, String name) {
     session.login(null, null);
-    session.dropData();
+    session.activity().dropData();
     session.state().name = name;
     if (certificate(session) != null) {
       session.elsewhere(Login::recognize, name);
@@ -153,7 +153,7 @@ public final class Login {
   public static Reply rein(Session session, String none) {
     session.login(null, null);
     session.state().host = "";
-    session.dropData();
+    session.activity().dropData();
     return Reply.of(220, "Ready for a new user.");
   }
 

@@ -15,7 +15,7 @@ final class Outgoing {
 
   /** Whether what goes out is made by the loop itself. */
   static boolean isOnLoop(Session session) {
-    return session.state().deflateLevel == 0 && session.fileThreads() == null;
+    return session.state().deflateLevel == 0 && session.files().threads() == null;
   }
 
   /** Compression and sorting take the CPU for milliseconds at a time: not on the loop. */
@@ -24,7 +24,7 @@ final class Outgoing {
     boolean isDeflated = level > 0;
     return new PieceDownload(
         isDeflated ? new Deflated(pieces, level) : pieces,
-        isDeflated || mayTakeLong ? session.threads() : session.fileThreads(),
+        isDeflated || mayTakeLong ? session.settings().threads() : session.files().threads(),
         size);
   }
 }

@@ -38,7 +38,9 @@ public final class Security {
     if (protection.isOn()) {
       return Reply.of(503, "TLS is on.");
     }
-    session.secure();
+    session.login(null, null);
+    session.activity().dropData();
+    protection.begin();
     protection.dataPrivate(isPrivate);
     return Reply.of(234, "Go ahead with the handshake.");
   }
@@ -101,7 +103,7 @@ public final class Security {
         || (user != null && tls.requiredFor().test(user.name()))) {
       return Reply.of(534, "The commands have to be encrypted.");
     }
-    session.unsecure();
+    protection.end();
     return Reply.of(200, "The commands are in clear from here on.");
   }
 

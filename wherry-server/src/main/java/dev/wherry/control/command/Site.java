@@ -64,7 +64,7 @@ public final class Site {
     if (session.user() == null && !isOpen) {
       return Reply.of(530, "Please log in with USER and PASS.");
     }
-    if (row.needs != null && !session.needs(row.needs)) {
+    if (row.needs != null && !session.files().needs(row.needs)) {
       return Reply.of(550, "You are not permitted to do that.");
     }
     if (rest.isEmpty() && !row.help.isEmpty() && !row.help.startsWith("[")) {
@@ -99,14 +99,15 @@ public final class Site {
 
   private static Reply idle(Session session, String seconds) {
     if (seconds.isEmpty()) {
-      return Reply.of(200, "A session may be idle for " + session.idle().toSeconds() + " seconds.");
+      return Reply.of(
+          200, "A session may be idle for " + session.state().idle.toSeconds() + " seconds.");
     }
     if (!seconds.matches("[0-9]{1,5}")
         || Long.parseLong(seconds) < 1
         || Long.parseLong(seconds) > LONGEST_IDLE) {
       return Reply.of(501, "Use: SITE IDLE seconds, 1 to " + LONGEST_IDLE + ".");
     }
-    session.idle(Duration.ofSeconds(Long.parseLong(seconds)));
+    session.state().idle = Duration.ofSeconds(Long.parseLong(seconds));
     return Reply.of(200, "This session may be idle for " + seconds + " seconds.");
   }
 
@@ -114,7 +115,7 @@ public final class Site {
   private static Reply who(Session session, String none) {
     List<String> lines = new ArrayList<>();
     lines.add("Your sessions:");
-    lines.addAll(session.siblings());
+    lines.addAll(session.presence().siblings(session.user()));
     lines.add("That is all.");
     return Reply.of(200, lines);
   }

@@ -36,7 +36,7 @@ public final class Transfers {
   public static @Nullable Reply retr(Session session, String argument) throws IOException {
     long start = session.state().takeRestart();
     long end = session.state().takeRangeEnd();
-    OpenFile file = session.read(session.path(argument));
+    OpenFile file = session.files().read(session.path(argument));
     boolean taken = false;
     try {
       long size = file.size();
@@ -44,20 +44,25 @@ public final class Transfers {
         return Reply.of(554, "The restart point lies behind the end of the file.");
       }
       boolean isEbcdic = session.state().isEbcdic;
-      boolean isAscii = session.convertsAscii();
+      boolean isAscii = session.files().convertsAscii();
       if ((session.state().isAscii || isEbcdic) && end >= 0) {
         return Reply.of(501, "RANG goes with TYPE I only.");
       }
       boolean isPlain = !isAscii && !isEbcdic && session.state().deflateLevel == 0;
       long count = end < 0 ? size - start : Math.min(size - start, end - start + 1);
-      if (isPlain && session.fileThreads() == null) {
-        session.transfer(new Download(file, start, count), opening(count));
+      if (isPlain && session.files().threads() == null) {
+        session.activity().transfer(new Download(file, start, count), opening(count));
       } else {
         Pieces pieces = isAscii ? new AsciiFile(file, start) : new PlainFile(file, start, count);
-        session.transfer(
-            Outgoing.of(
-                session, isEbcdic ? new EbcdicPieces(pieces, false) : pieces, Outgoing.FILE, false),
-            isPlain ? opening(count) : "Here it comes.");
+        session
+            .activity()
+            .transfer(
+                Outgoing.of(
+                    session,
+                    isEbcdic ? new EbcdicPieces(pieces, false) : pieces,
+                    Outgoing.FILE,
+                    false),
+                isPlain ? opening(count) : "Here it comes.");
       }
       taken = true;
       return null;
@@ -81,12 +86,12 @@ public final class Transfers {
     }
     FtpPath path = session.path(argument);
     Place target = session.tree().target(path);
-    if (!session.may(Permission.DELETE, path) && isThere(target)) {
+    if (!session.files().may(Permission.DELETE, path) && isThere(target)) {
       target.close();
       throw new FileAlreadyExistsException(argument);
     }
     boolean isAtomic = session.settings().uploads() == Uploads.ATOMIC && start == 0;
-    Opener opener = session.usage(path).metered(session::open);
+    Opener opener = session.files().usage(path).metered(session.files()::open);
     Incoming file =
         isAtomic ? Incoming.atomic(target, opener) : Incoming.inPlace(target, start, opener);
     receive(session, file, "Ready to receive.", "Transfer complete.");
@@ -114,7 +119,8 @@ public final class Transfers {
     }
     FtpPath path = session.path(argument);
     Place target = session.tree().target(path);
-    Incoming file = Incoming.inPlace(target, -1, session.usage(path).metered(session::open));
+    Incoming file =
+        Incoming.inPlace(target, -1, session.files().usage(path).metered(session.files()::open));
     receive(session, file, "Ready to receive.", "Transfer complete.");
     return null;
   }
@@ -131,7 +137,7 @@ public final class Transfers {
       FtpPath path = wish.parent().resolve(wish.name() + "." + end);
       try {
         boolean keeps = session.settings().uploads() == Uploads.IN_PLACE;
-        Opener opener = session.usage(path).metered(session::open);
+        Opener opener = session.files().usage(path).metered(session.files()::open);
         Incoming file = Incoming.unique(session.tree().target(path), keeps, opener);
         String told = "FILE: " + (argument.contains("/") ? path : path.name());
         receive(session, file, told, "Transfer complete; " + told);
@@ -159,9 +165,11 @@ public final class Transfers {
     }
     boolean isDeflated = session.state().deflateLevel > 0;
     Form form =
-        session.state().isEbcdic ? Form.EBCDIC : session.convertsAscii() ? Form.ASCII : Form.PLAIN;
-    Executor threads = isDeflated ? session.threads() : session.fileThreads();
-    session.transfer(new Upload(file, form, isDeflated, threads, success), opening);
+        session.state().isEbcdic
+            ? Form.EBCDIC
+            : session.files().convertsAscii() ? Form.ASCII : Form.PLAIN;
+    Executor threads = isDeflated ? session.settings().threads() : session.files().threads();
+    session.activity().transfer(new Upload(file, form, isDeflated, threads, success), opening);
   }
 
   /** REST: for the next transfer only. */
@@ -212,10 +220,10 @@ public final class Transfers {
 
   /** ABOR: the transfer replies for itself before this does. */
   public static @Nullable Reply abor(Session session, String none) {
-    if (session.abort()) {
-      return session.isAborting() ? null : Reply.of(226, "The transfer was aborted.");
+    if (session.activity().abort()) {
+      return session.activity().isAborting() ? null : Reply.of(226, "The transfer was aborted.");
     }
-    session.dropData();
+    session.activity().dropData();
     return Reply.of(225, "No transfer is running.");
   }
 }
