@@ -24,8 +24,7 @@ public final class Stream extends Channel {
 
   private Handler handler = Handler.NONE;
   private final Output output = new Output(this);
-  private @Nullable Layer layer;
-  private @Nullable Layer coming;
+  private final Wire wire = new Wire(this);
   private long received;
   private Throttle receiving = Throttle.NONE;
   private boolean readingRests;
@@ -33,7 +32,6 @@ public final class Stream extends Channel {
   private boolean owed;
   private boolean reading;
   private boolean held;
-  private boolean unsecuring;
   private boolean shutdown;
   private boolean finishing;
   private boolean lingering;
@@ -106,9 +104,8 @@ public final class Stream extends Channel {
     boolean waits = isSending();
     if (bytes.hasRemaining()) {
       output.add(bytes);
-      return sentAll(!waits && flushGuarded());
     }
-    return sentAll(!waits);
+    return sendsAll(waits);
   }
 
   /**
@@ -129,13 +126,13 @@ public final class Stream extends Channel {
     boolean waits = isSending();
     if (count > 0) {
       output.add(file, position, count);
-      return sentAll(!waits && flushGuarded());
     }
-    return sentAll(!waits);
+    return sendsAll(waits);
   }
 
   /** Whoever hears that something was kept will hear that it is gone. */
-  private boolean sentAll(boolean all) {
+  private boolean sendsAll(boolean waits) {
+    boolean all = !waits && (output.isEmpty() || flushGuarded());
     owed |= !all;
     return all;
   }
@@ -146,7 +143,7 @@ public final class Stream extends Channel {
    * again before {@link #unsecure} is done.
    */
   public void secure(Layer above) {
-    coming = above;
+    wire.cover(above);
     if (!held && isOpen() && output.isEmpty()) {
       flushGuarded();
     }
@@ -154,7 +151,7 @@ public final class Stream extends Channel {
 
   /** Has the layer take its leave of the peer, after what was written, and takes it away. */
   public void unsecure() {
-    unsecuring = layer != null;
+    wire.uncover();
     if (!held) {
       flushGuarded();
     }
@@ -162,7 +159,7 @@ public final class Stream extends Channel {
 
   /** Whether there is a layer. */
   public boolean isSecure() {
-    return layer != null || coming != null;
+    return wire.isCovered() || wire.isComing();
   }
 
   /** Stops reading; the peer is slowed down when the kernel's buffer is full. */
@@ -178,7 +175,7 @@ public final class Stream extends Channel {
     if (!reading && !lingering && !ended) {
       reading = true;
       updateGuarded();
-      if (layer != null && layer.hasInput()) { // no socket will tell of it
+      if (wire.hasInput()) {
         loop.execute(this::readAgain);
       }
     }
@@ -221,27 +218,16 @@ public final class Stream extends Channel {
 
   @Override
   void ready(int events) throws IOException {
-    int due = events;
-    if (layer != null) {
-      boolean wasOpen = layer.isOpen();
-      layer.advance();
-      if (!isOpen()) {
-        return;
-      }
-      if (!layer.isOpen()) {
-        update();
-        return;
-      }
-      if (!wasOpen) {
-        due = Transport.READ | Transport.WRITE;
-      }
+    int due = wire.advance(events);
+    if (!isOpen()) {
+      return;
     }
     if ((due & Transport.WRITE) != 0) {
       flushAndTell();
-    } else if (layer != null) {
+    } else if (wire.isCovered()) {
       update();
     }
-    if ((due & Transport.READ) != 0 && isOpen() && (reading || unsecuring)) {
+    if ((due & Transport.READ) != 0 && isOpen() && (reading || wire.isLeaving())) {
       fill();
     }
   }
@@ -249,31 +235,27 @@ public final class Stream extends Channel {
   @Override
   void closed(@Nullable IOException cause) {
     output.clear();
-    if (layer != null) {
-      layer.closed();
-    }
+    wire.closed();
     handler.closed(this, cause);
   }
 
   /** Also while a layer has not come so far that it lets anything through. */
   private boolean isSending() {
-    return !output.isEmpty()
-        || coming != null
-        || (layer != null && (!layer.isOpen() || layer.hasOutput()));
+    return !output.isEmpty() || wire.isComing() || wire.hasOutput();
   }
 
   /** Whether there is something that could be sent now, if the socket takes it. */
   private boolean wantsToSend() {
-    return output.isResting()
-        ? next != null || (layer != null && (!layer.isOpen() || layer.hasOutput()))
-        : isSending();
+    return output.isResting() ? next != null || wire.hasOutput() : isSending();
   }
 
-  private void flushAndTell() throws IOException {
-    if (flush() && owed && isOpen() && !finishing) {
+  private boolean flushAndTell() throws IOException {
+    boolean all = flush();
+    if (all && owed && isOpen() && !finishing) {
       owed = false;
       handler.drained(this);
     }
+    return all;
   }
 
   private void readAgain() {
@@ -290,13 +272,13 @@ public final class Stream extends Channel {
       return;
     }
     buffer.limit((int) allowance);
-    int n = (lingering || layer == null ? socket : layer).read(buffer);
-    if (unsecuring && layer != null && layer.isOver()) {
-      uncover(layer);
+    int n = (lingering ? socket : wire.top()).read(buffer);
+    if (wire.isOver()) {
+      uncover();
       return;
     }
     if (n == Socket.WOULD_BLOCK) {
-      if (layer != null) {
+      if (wire.isCovered()) {
         flush(); // it may have had something to answer
       }
       return;
@@ -318,17 +300,14 @@ public final class Stream extends Channel {
       held = false;
     }
     settle();
-    if (layer != null && layer.hasInput() && isOpen() && reading) {
+    if (wire.hasInput() && isOpen() && reading) {
       fill();
     }
   }
 
   /** Goes on without the layer, which has taken its leave, and with what it read too much. */
-  private void uncover(Layer gone) throws IOException {
-    ByteBuffer rest = gone.rest();
-    layer = null;
-    unsecuring = false;
-    gone.closed();
+  private void uncover() throws IOException {
+    ByteBuffer rest = wire.takeRest();
     if (rest != null) {
       received += rest.remaining();
       held = true;
@@ -362,14 +341,9 @@ public final class Stream extends Channel {
     if (!isOpen()) {
       return;
     }
-    if (!isSending() && !unsecuring && !shutdown && !finishing) {
+    if (!isSending() && !wire.isLeaving() && !shutdown && !finishing) {
       update();
-    } else if (flush()) {
-      if (owed && isOpen() && !finishing) {
-        owed = false;
-        handler.drained(this);
-      }
-    } else if (finishing) {
+    } else if (!flushAndTell() && finishing) {
       expectProgress();
     }
   }
@@ -414,8 +388,9 @@ public final class Stream extends Channel {
 
   private void update() throws IOException {
     boolean reads = reading && !readingRests;
-    int wanted = (reads || unsecuring ? Transport.READ : 0) | (wantsToSend() ? Transport.WRITE : 0);
-    watch(layer == null || lingering ? wanted : layer.watches(wanted));
+    int wanted =
+        (reads || wire.isLeaving() ? Transport.READ : 0) | (wantsToSend() ? Transport.WRITE : 0);
+    watch(lingering ? wanted : wire.watches(wanted));
   }
 
   /** Reads nothing until the throttle allows it again. */
@@ -431,7 +406,7 @@ public final class Stream extends Channel {
         () -> {
           readingRests = false;
           updateGuarded();
-          if (layer != null && layer.hasInput()) { // no socket will tell of it
+          if (wire.hasInput()) {
             readAgain();
           }
         });
@@ -439,36 +414,17 @@ public final class Stream extends Channel {
 
   /** Writes what it can; true if nothing is left. */
   private boolean flush() throws IOException {
-    boolean all = flushBelow();
+    boolean all = wire.flush(output);
     if (all && finishing) {
       closeInOrder();
     } else if (all && shutdown) {
       shutdown = false;
-      (layer == null ? socket : layer).shutdownOutput();
+      wire.top().shutdownOutput();
       update();
     } else {
       update();
     }
     return all;
-  }
-
-  private boolean flushBelow() throws IOException {
-    if (!output.flush(layer == null ? socket : layer)) {
-      return false;
-    }
-    if (coming != null) {
-      layer = coming;
-      coming = null;
-      layer.attach(this);
-      layer.advance();
-    }
-    if (layer == null) {
-      return true;
-    }
-    if (unsecuring && layer.isOpen()) {
-      layer.end();
-    }
-    return layer.isOpen() && layer.flush();
   }
 
   /**
@@ -479,15 +435,12 @@ public final class Stream extends Channel {
     if (lingering) {
       return;
     }
-    if (layer != null) {
-      layer.end();
-      if (!layer.flush()) {
-        update();
-        return;
-      }
+    if (!wire.end()) {
+      update();
+      return;
     }
-    boolean isLast = ended || layer == null || layer.hasEnded();
-    boolean isPlainEnd = ended && layer == null;
+    boolean isLast = ended || wire.hasEnded();
+    boolean isPlainEnd = ended && !wire.isCovered();
     if (isPlainEnd || (isLast && socket.read(loop.scratch()) <= 0)) {
       close(null);
       return;
@@ -497,7 +450,7 @@ public final class Stream extends Channel {
     socket.shutdownOutput();
     update();
     loop.after(LINGER, () -> close(null));
-    if (layer != null) {
+    if (wire.isCovered()) {
       leaveBehind();
     }
   }
