@@ -246,7 +246,7 @@ public final class Stream extends Channel {
 
   /** Whether there is something that could be sent now, if the socket takes it. */
   private boolean wantsToSend() {
-    return output.isResting() ? next != null || wire.hasOutput() : isSending();
+    return output.isResting() ? wire.hasOutput() : isSending();
   }
 
   private boolean flushAndTell() throws IOException {

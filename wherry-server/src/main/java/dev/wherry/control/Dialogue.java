@@ -51,7 +51,12 @@ final class Dialogue {
    * @param run runs a line
    */
   Dialogue(
-      Stream control, Executor threads, Presence presence, CommandRate rate, Activity activity, Consumer<Line> run) {
+      Stream control,
+      Executor threads,
+      Presence presence,
+      CommandRate rate,
+      Activity activity,
+      Consumer<Line> run) {
     this.control = control;
     this.threads = threads;
     this.presence = presence;
