@@ -99,14 +99,14 @@ class ProxyTest {
       for (byte[] bad :
           List.of(
               "USER anna\r\nPASS secret\r\n".getBytes(StandardCharsets.US_ASCII),
-              ("PROXY TCP4 192.0.2.10\r\n").getBytes(StandardCharsets.US_ASCII),
-              ("PROXY TCP4 name.example 198.51.100.1 1 2\r\n").getBytes(StandardCharsets.US_ASCII),
+              "PROXY TCP4 192.0.2.10\r\n".getBytes(StandardCharsets.US_ASCII),
+              "PROXY TCP4 name.example 198.51.100.1 1 2\r\n".getBytes(StandardCharsets.US_ASCII),
               ("PROXY TCP4 " + "1".repeat(200)).getBytes(StandardCharsets.US_ASCII),
               damaged)) {
         try (Client client = proxied(server, bad)) {
           String said;
           try {
-            said = new String(client.rest());
+            said = new String(client.rest(), StandardCharsets.US_ASCII);
           } catch (IOException _) { // a reset, as there was input nobody read
             said = "";
           }

@@ -107,7 +107,8 @@ class StormTest {
         socket
             .getOutputStream()
             .write("USER anna\r\nPASS guess\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
-        String heard = new String(socket.getInputStream().readAllBytes());
+        String heard =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         if (heard.contains("530 ")) {
           checked.incrementAndGet();
         }

@@ -177,12 +177,14 @@ class RcloneTest
 
   private static Program.Output rclone(Site site, String... arguments) {
     Invocation invocation = invocation(site, arguments);
-    return RCLONE.run(site, invocation.environment, invocation.arguments);
+    return RCLONE.run(site, invocation.environment, invocation.arguments.toArray(String[]::new));
   }
 
   private static String rcloneFails(Site site, String... arguments) {
     Invocation invocation = invocation(site, arguments);
-    return RCLONE.runToFailure(site, invocation.environment, invocation.arguments).all();
+    return RCLONE
+        .runToFailure(site, invocation.environment, invocation.arguments.toArray(String[]::new))
+        .all();
   }
 
   private static Invocation invocation(Site site, String... arguments) {
@@ -205,8 +207,8 @@ class RcloneTest
             OBSCURED,
             "RCLONE_FTP_ENCODING",
             "Slash");
-    return new Invocation(server, all.toArray(String[]::new));
+    return new Invocation(server, List.copyOf(all));
   }
 
-  private record Invocation(Map<String, String> environment, String[] arguments) {}
+  private record Invocation(Map<String, String> environment, List<String> arguments) {}
 }

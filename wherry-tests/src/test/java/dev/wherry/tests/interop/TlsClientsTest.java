@@ -68,13 +68,12 @@ class TlsClientsTest {
     LFTP {
       @Override
       void transfer(Site site, String version) {
-        String script =
-            "set ssl:verify-certificate no; set ftp:ssl-force yes; set ftp:ssl-protect-data yes;"
-                + " set ssl:priority NORMAL:-VERS-ALL:+VERS-TLS%s; set net:max-retries 1;"
-                + " set cmd:fail-exit yes; open -u %s,%s -p %s %s;"
-                + " put much; put none; get much -o much.back; get none -o none.back; ls";
         String filled =
-            script.formatted(version, Site.USER, Site.PASSWORD, site.port(), site.host());
+            ("set ssl:verify-certificate no; set ftp:ssl-force yes; set ftp:ssl-protect-data yes;"
+                    + " set ssl:priority NORMAL:-VERS-ALL:+VERS-TLS%s; set net:max-retries 1;"
+                    + " set cmd:fail-exit yes; open -u %s,%s -p %s %s;"
+                    + " put much; put none; get much -o much.back; get none -o none.back; ls")
+                .formatted(version, Site.USER, Site.PASSWORD, site.port(), site.host());
         new Program("lftp", "lftp").run(site, "-c", filled);
       }
     },

@@ -138,7 +138,7 @@ class TlsFloodTest {
       // nobody has answered
     }
     byte[] all = said.toByteArray();
-    int length = 5 + ((all[3] & 0xFF) << 8 | all[4] & 0xFF);
+    int length = 5 + (((all[3] & 0xFF) << 8) | (all[4] & 0xFF));
     return Arrays.copyOf(all, length);
   }
 }
