@@ -26,6 +26,17 @@ final class Held {
     return descriptors(listening());
   }
 
+  /**
+   * What is open beyond {@code before}. Less than before is none of the test's business: an earlier
+   * one may have left sockets to the garbage collector.
+   */
+  static Map<String, Integer> beyond(Map<String, Integer> before) {
+    Map<String, Integer> more = descriptors();
+    before.forEach((kind, count) -> more.computeIfPresent(kind, (_, now) -> now - count));
+    more.values().removeIf(count -> count <= 0);
+    return more;
+  }
+
   /** The threads that run servers. */
   static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()

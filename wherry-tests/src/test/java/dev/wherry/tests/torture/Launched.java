@@ -38,6 +38,9 @@ final class Launched implements AutoCloseable {
   static Launched serve(Path home, String shell, List<String> jvm, String... options)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("sh", "-c", shell + " exec \"$@\"", "sh"));
+    // A shell has what it starts in the background ignore SIGINT, and so do all who descend from
+    // it.
+    command.addAll(List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(jvm);
