@@ -26,14 +26,18 @@ final class Held {
     return descriptors(listening());
   }
 
+  /** Each open descriptor by what it is, sockets and pipes with their inode's number. */
+  static List<String> each() {
+    return targets().stream().filter(target -> !isOfTheJvm(target)).sorted().toList();
+  }
+
   /**
-   * What is open beyond {@code before}. Less than before is none of the test's business: an earlier
-   * one may have left sockets to the garbage collector.
+   * What is open and was not {@code before}, one by one: an earlier test may have left sockets to
+   * the garbage collector, and one that goes meanwhile must not hide one that stays.
    */
-  static Map<String, Integer> beyond(Map<String, Integer> before) {
-    Map<String, Integer> more = descriptors();
-    before.forEach((kind, count) -> more.computeIfPresent(kind, (_, now) -> now - count));
-    more.values().removeIf(count -> count <= 0);
+  static List<String> beyond(List<String> before) {
+    List<String> more = new ArrayList<>(each());
+    before.forEach(more::remove);
     return more;
   }
 
@@ -50,13 +54,15 @@ final class Held {
     Map<String, Integer> kinds = new TreeMap<>();
     for (String target : targets()) {
       String kind = target.replaceFirst(":\\[\\d+]", "");
-      boolean ofTheJvm =
-          target.endsWith(".jar") || target.matches("/(dev|proc|sys)/.*|.*/lib/modules");
-      if (!ofTheJvm && !without.contains(target)) {
+      if (!isOfTheJvm(target) && !without.contains(target)) {
         kinds.merge(kind, 1, Integer::sum);
       }
     }
     return kinds;
+  }
+
+  private static boolean isOfTheJvm(String target) {
+    return target.endsWith(".jar") || target.matches("/(dev|proc|sys)/.*|.*/lib/modules");
   }
 
   private static List<String> targets() {

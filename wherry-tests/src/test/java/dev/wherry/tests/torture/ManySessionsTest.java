@@ -11,7 +11,6 @@ import dev.wherry.tests.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +27,13 @@ class ManySessionsTest {
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void fiveHundredSessionsTransferAtOnceAndNothingIsLeft(TransportType transport) throws Exception {
     run(transport, 1); // makes what the JVM makes once
-    Map<String, Integer> descriptors = Eventually.steadyValue(Held::descriptors);
+    List<String> descriptors = Eventually.steadyValue(Held::each);
     assertEquals(List.of(), Held.threads());
 
     run(transport, MANY);
 
     assertEquals(List.of(), Held.threads());
-    Eventually.equal(Map.of(), () -> Held.beyond(descriptors));
+    Eventually.equal(List.of(), () -> Held.beyond(descriptors));
     try (var left = Files.list(home)) {
       assertEquals(List.of(), left.toList());
     }
