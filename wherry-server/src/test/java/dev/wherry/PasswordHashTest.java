@@ -37,6 +37,15 @@ class PasswordHashTest {
   }
 
   @Test
+  void lookedUpForNobodyNothingFits() {
+    String encoded = PasswordHash.ofNoPassword(12);
+    assertTrue(PasswordHash.isWellFormed(encoded), encoded);
+    assertTrue(encoded.startsWith("$pbkdf2-sha256$i=12$"), encoded);
+    assertFalse(PasswordHash.verify("", encoded));
+    assertNotEquals(PasswordHash.ofNoPassword(12), encoded);
+  }
+
+  @Test
   void writesTheIterations() {
     String encoded = PasswordHash.hash("secret", 12);
     assertTrue(
@@ -56,6 +65,7 @@ class PasswordHashTest {
   @ValueSource(ints = {-1, 0, 10_000_001})
   void refusesIterationsOutOfRange(int iterations) {
     assertThrows(IllegalArgumentException.class, () -> PasswordHash.hash("secret", iterations));
+    assertThrows(IllegalArgumentException.class, () -> PasswordHash.ofNoPassword(iterations));
   }
 
   @ParameterizedTest

@@ -59,7 +59,7 @@ public final class InMemoryUsers implements Users {
         throw new IllegalArgumentException("user '" + name + "' is there twice");
       }
     }
-    nobody = PasswordHash.hash("", iterations);
+    nobody = PasswordHash.ofNoPassword(iterations);
   }
 
   @Override

@@ -21,7 +21,7 @@ interface Arranging {
     String rename(Site site, String from, String to) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void renamesAFileIntoADirectory(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path old = site.serve("old name", Content.LITTLE);
@@ -42,7 +42,7 @@ interface Arranging {
     String delete(Site site, String name) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void deletesAFile(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path there = site.serve("to bë deleted", Content.LITTLE);
@@ -64,7 +64,7 @@ interface Arranging {
     String removeDirectory(Site site, String name) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void makesADirectory(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         String transcript = makeDirectory(site, "a \"nëw\" one");
@@ -73,7 +73,7 @@ interface Arranging {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void removesADirectory(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path there = Files.createDirectory(site.files.resolve("an öld one"));

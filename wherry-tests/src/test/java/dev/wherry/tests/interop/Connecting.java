@@ -56,7 +56,7 @@ interface Connecting {
   interface EpsvIpv6 extends Downloading {
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void connectsByEpsvOverIpv6(TransportType transport) throws IOException {
       connects(this, transport, Way.EPSV_IPV6);
     }
@@ -66,7 +66,7 @@ interface Connecting {
   interface EprtIpv6 extends Downloading {
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void isConnectedToByEprtOverIpv6(TransportType transport) throws IOException {
       connects(this, transport, Way.EPRT_IPV6);
     }

@@ -44,7 +44,7 @@ interface Downloading extends OddNames {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   default void downloadsFilesWithOddNames(TransportType transport) throws IOException {
     try (Site site = Site.of(transport)) {
       for (String name : oddNames()) {
@@ -64,7 +64,7 @@ interface Downloading extends OddNames {
     String downloadText(Site site, String name, Path to) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void downloadsTextInAscii(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         site.serve("there.txt", Content.TEXT);
@@ -102,7 +102,7 @@ interface Downloading extends OddNames {
     void breakDownload(Site site, String name, Path to) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void resumesADownloadThatWasKilled(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         site.serve("there", Content.MUCH);

@@ -158,7 +158,7 @@ class LftpTest
 
   /** Where MODE Z is offered, lftp takes it. */
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   void fetchesATreeCompressed(TransportType transport) throws IOException {
     try (Site site = Site.of(transport, usual -> usual.modeZ(true))) {
       Path there = Tree.ODD.plant(site.files.resolve("there"));
@@ -175,7 +175,7 @@ class LftpTest
    * #storesAnEmptyFileCompressed}.
    */
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   void storesATreeCompressed(TransportType transport) throws IOException {
     try (Site site = Site.of(transport, usual -> usual.modeZ(true))) {
       Path here = Tree.ODD.withoutEmptyFiles().plant(site.desk.resolve("there"));

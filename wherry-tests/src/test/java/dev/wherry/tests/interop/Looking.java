@@ -52,7 +52,7 @@ interface Looking {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void listsAnEmptyDirectory(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Files.createDirectory(site.files.resolve("dir"));
@@ -68,7 +68,7 @@ interface Looking {
     List<Seen> list(Site site) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void understandsList(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Instant recent = Instant.now().minus(Duration.ofDays(50));
@@ -90,7 +90,7 @@ interface Looking {
     List<Seen> listForMachines(Site site) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void understandsMlsd(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Instant recent = Instant.now().minus(Duration.ofDays(50));
@@ -131,7 +131,7 @@ interface Looking {
     Instant modified(Site site, String name) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void tellsTheSizeOfAFile(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         site.serve("a file", Content.SOME);
@@ -140,7 +140,7 @@ interface Looking {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void tellsTheTimeOfAFile(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Instant time = Instant.parse("2001-02-03T04:05:06Z");

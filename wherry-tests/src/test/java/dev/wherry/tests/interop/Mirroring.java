@@ -21,7 +21,7 @@ interface Mirroring {
     String mirrorDown(Site site, String directory, Path to) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void fetchesATree(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path there = tree().plant(site.files.resolve("there"));
@@ -39,7 +39,7 @@ interface Mirroring {
     String mirrorUp(Site site, Path from, String directory) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void storesATree(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path here = tree().plant(site.desk.resolve("there"));

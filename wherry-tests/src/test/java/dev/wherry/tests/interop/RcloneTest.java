@@ -127,7 +127,7 @@ class RcloneTest
 
   /** {@code rclone check} compares what both sides have, byte for byte here: FTP has no hashes. */
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   void copiesAndChecksATree(TransportType transport) throws IOException {
     try (Site site = Site.of(transport)) {
       Path there = tree().plant(site.files.resolve("there"));
@@ -146,7 +146,7 @@ class RcloneTest
   }
 
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   void syncsWhatHasChanged(TransportType transport) throws IOException {
     try (Site site = Site.of(transport)) {
       Path there = Files.createDirectories(site.files.resolve("there"));

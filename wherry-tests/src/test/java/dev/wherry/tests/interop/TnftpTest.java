@@ -133,7 +133,7 @@ class TnftpTest
 
   /** It leaves the pattern to the server, as NLST. */
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   void downloadsSeveralFilesByPattern(TransportType transport) throws IOException {
     try (Site site = Site.of(transport)) {
       site.serve("one file.bin", Content.LITTLE);

@@ -55,7 +55,7 @@ interface Uploading extends OddNames {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   default void uploadsFilesWithOddNames(TransportType transport) throws IOException {
     try (Site site = Site.of(transport)) {
       Path here = site.keep("here", Content.LITTLE);
@@ -75,7 +75,7 @@ interface Uploading extends OddNames {
     String uploadText(Site site, Path from, String name) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void uploadsTextInAscii(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path here = site.keep("here.txt", Content.TEXT);
@@ -93,7 +93,7 @@ interface Uploading extends OddNames {
     String append(Site site, Path from, String name) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void appendsToAFile(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path there = site.serve("there", Content.LITTLE);
@@ -104,7 +104,7 @@ interface Uploading extends OddNames {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void appendsToAFileThatIsNotThereYet(TransportType transport) throws IOException {
       try (Site site = Site.of(transport)) {
         Path here = site.keep("here", Content.SOME);
@@ -143,7 +143,7 @@ interface Uploading extends OddNames {
     void breakUpload(Site site, Path from, String name, Path there) throws IOException;
 
     @ParameterizedTest
-    @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+    @MethodSource("dev.wherry.tests.TestServer#transports")
     default void resumesAnUploadThatWasKilled(TransportType transport) throws IOException {
       try (Site site = Site.of(transport, usual -> usual.uploads(Uploads.IN_PLACE))) {
         Path here = site.keep("here", Content.MUCH);

@@ -49,7 +49,7 @@ class WgetTest
 
   /** It leaves the line ends as they come. */
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   void downloadsTextInAscii(TransportType transport) throws IOException {
     try (Site site = Site.of(transport)) {
       site.serve("there.txt", Content.TEXT);
@@ -65,7 +65,7 @@ class WgetTest
 
   /** It takes the time from LIST, to the minute or to the day. */
   @ParameterizedTest
-  @MethodSource("dev.wherry.tests.TestServer#twoTransports")
+  @MethodSource("dev.wherry.tests.TestServer#transports")
   void keepsTheTimeOfAFile(TransportType transport) throws IOException {
     try (Site site = Site.of(transport)) {
       Path there = site.serve("there", Content.LITTLE);
