@@ -16,6 +16,12 @@ public final class CursorEntries implements EntrySource {
   private final Path directory;
   private final DirectoryCursor cursor;
 
+  // Neighbours mostly have the same owner and group, whose names are then at hand.
+  private int uid = -1;
+  private int gid = -1;
+  private @Nullable String owner;
+  private @Nullable String group;
+
   /** The entries of a directory of {@code tree}; the cursor is closed with this. */
   CursorEntries(FileTree tree, DirectoryCursor cursor) {
     this.tree = tree;
@@ -28,10 +34,8 @@ public final class CursorEntries implements EntrySource {
     while (cursor.next()) {
       String name = WireText.decode(cursor.name());
       try {
-        if (EntryReader.owner(cursor.owner()) == null
-            || EntryReader.group(cursor.group()) == null) {
-          EntryReader.learnNames(
-              Names.below(directory, name), cursor.owner(), cursor.group(), NOFOLLOW_LINKS);
+        if (cursor.owner() != uid || cursor.group() != gid || owner == null) {
+          lookUpNames(name);
         }
         Entry entry = entry(name);
         return entry.kind() == Kind.SYMLINK
@@ -44,6 +48,15 @@ public final class CursorEntries implements EntrySource {
     return null;
   }
 
+  private void lookUpNames(String name) throws IOException {
+    EntryReader.learnNames(
+        Names.below(directory, name), cursor.owner(), cursor.group(), NOFOLLOW_LINKS);
+    uid = cursor.owner();
+    gid = cursor.group();
+    owner = EntryReader.owner(uid);
+    group = EntryReader.group(gid);
+  }
+
   private Entry entry(String name) {
     return new Entry(
         name,
@@ -53,8 +66,8 @@ public final class CursorEntries implements EntrySource {
         cursor.created(),
         cursor.mode(),
         cursor.links(),
-        EntryReader.owner(cursor.owner()),
-        EntryReader.group(cursor.group()),
+        owner,
+        group,
         null,
         Entry.unique(cursor.device(), cursor.inode()));
   }

@@ -110,7 +110,8 @@ final class StatxCursor implements DirectoryCursor {
 
   @Override
   public byte[] name() {
-    int length = 0;
+    // A record ends at most seven zeros behind the one that ends the name (getdents64(2)).
+    int length = (int) Math.max(0, next - name - Long.BYTES);
     while (at(length) != 0) {
       length++;
     }
