@@ -527,13 +527,12 @@ class Libc {
           (int)
               Opening.STATX.invokeExact(
                   errno, directory, name, flags, STATX_BASIC_AND_BIRTH, entry);
-      result("statx", n);
-      return true;
-    } catch (ErrnoException e) {
-      if (e.errno() == DescriptorFile.ENOENT) {
-        return false;
+      called("statx", n);
+      if (n < 0 && errno() == DescriptorFile.ENOENT) {
+        return false; // as it is for each new file: no exception is made for that
       }
-      throw e;
+      checked("statx", n);
+      return true;
     } catch (Throwable t) {
       throw failure(t);
     }
