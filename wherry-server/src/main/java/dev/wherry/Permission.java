@@ -1,6 +1,9 @@
 package dev.wherry;
 
-/** One thing a user may do. Each has the letter that pyftpdlib gave it, for configuration files. */
+/**
+ * One thing a user may do. Each has a letter for configuration files: that of pyftpdlib, with what
+ * it means there, but for {@link #CREATE}, which pyftpdlib does not have.
+ */
 public enum Permission {
   /** Change into directories: CWD, CDUP. */
   ENTER('e'),
@@ -12,12 +15,14 @@ public enum Permission {
   APPEND('a'),
   /** Remove files and directories: DELE, RMD. */
   DELETE('d'),
-  /** Rename files and directories: RNFR, RNTO. */
+  /** Rename files and directories: RNFR, RNTO; over what is there with {@link #DELETE} only. */
   RENAME('f'),
   /** Make directories: MKD. */
   MAKE_DIRECTORY('m'),
-  /** Store files: STOR, STOU; over old ones with {@link #DELETE} only. */
+  /** Store files, over old ones too: STOR, STOU, COMB. Holds {@link #CREATE}. */
   WRITE('w'),
+  /** Store files under names that nothing has yet: STOR, STOU. */
+  CREATE('c'),
   /** Change permission bits: SITE CHMOD. */
   CHANGE_MODE('M'),
   /** Change times: MFMT, and MDTM with a time. */

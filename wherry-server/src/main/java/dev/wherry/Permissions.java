@@ -3,7 +3,10 @@ package dev.wherry;
 import java.util.Arrays;
 import java.util.EnumSet;
 
-/** A set of {@linkplain Permission permissions}. Immutable. */
+/**
+ * A set of {@linkplain Permission permissions}. {@link Permission#WRITE} holds {@link
+ * Permission#CREATE}, which has no letter of its own then. Immutable.
+ */
 public final class Permissions {
 
   /** No permission at all. */
@@ -20,11 +23,14 @@ public final class Permissions {
    * Enter directories and store new files: a drop box, in which nobody sees, fetches or replaces
    * what others have left.
    */
-  public static final Permissions UPLOAD_ONLY = of(Permission.ENTER, Permission.WRITE);
+  public static final Permissions UPLOAD_ONLY = of(Permission.ENTER, Permission.CREATE);
 
   private final EnumSet<Permission> allowed;
 
   private Permissions(EnumSet<Permission> allowed) {
+    if (allowed.contains(Permission.WRITE)) {
+      allowed.remove(Permission.CREATE);
+    }
     this.allowed = allowed;
   }
 
@@ -50,7 +56,8 @@ public final class Permissions {
 
   /** Whether {@code permission} is in the set. */
   public boolean allows(Permission permission) {
-    return allowed.contains(permission);
+    return allowed.contains(permission)
+        || (permission == Permission.CREATE && allowed.contains(Permission.WRITE));
   }
 
   /** This set and {@code permissions}. */
@@ -93,12 +100,14 @@ public final class Permissions {
   }
 
   private static Permission named(char letter, String letters) {
+    StringBuilder known = new StringBuilder();
     for (Permission permission : Permission.values()) {
       if (permission.letter() == letter) {
         return permission;
       }
+      known.append(permission.letter());
     }
     throw new IllegalArgumentException(
-        "permissions are letters of '" + READ_WRITE + "', which '" + letters + "' is not");
+        "permissions are letters of '" + known + "', which '" + letters + "' is not");
   }
 }

@@ -40,12 +40,12 @@ class PermissionsTest {
     Exception refusal =
         assertThrows(IllegalArgumentException.class, () -> Permissions.parse(letters));
     assertEquals(
-        "permissions are letters of 'elradfmwMT', which '" + letters + "' is not",
+        "permissions are letters of 'elradfmwcMT', which '" + letters + "' is not",
         refusal.getMessage());
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CREATE")
   void addsAndTakesAwayOneByOne(Permission permission) {
     assertTrue(Permissions.READ_WRITE.allows(permission));
     assertFalse(Permissions.NONE.allows(permission));
@@ -57,6 +57,16 @@ class PermissionsTest {
     // The constant is still what it was.
     assertTrue(Permissions.READ_WRITE.allows(permission));
     assertFalse(Permissions.NONE.allows(permission));
+  }
+
+  @Test
+  void whoMayWriteMayCreateAndNotTheOtherWayRound() {
+    assertTrue(Permissions.parse("w").allows(Permission.CREATE));
+    assertFalse(Permissions.parse("c").allows(Permission.WRITE));
+    assertEquals(Permissions.parse("w"), Permissions.parse("cw"));
+    assertEquals(Permissions.parse("w"), Permissions.parse("c").plus(Permission.WRITE));
+    assertFalse(Permissions.READ_WRITE.minus(Permission.WRITE).allows(Permission.CREATE));
+    assertEquals("ec", Permissions.UPLOAD_ONLY.toString());
   }
 
   @Test

@@ -128,6 +128,7 @@ public final class Command {
   /** Whether it has to know what the user keeps already; SITE has such commands, too. */
   boolean mayAdd() {
     return needs == Permission.WRITE
+        || needs == Permission.CREATE
         || needs == Permission.APPEND
         || needs == Permission.MAKE_DIRECTORY
         || verb.equals("SITE")

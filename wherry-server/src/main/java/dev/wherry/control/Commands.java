@@ -2,6 +2,7 @@ package dev.wherry.control;
 
 import static dev.wherry.Permission.APPEND;
 import static dev.wherry.Permission.CHANGE_TIME;
+import static dev.wherry.Permission.CREATE;
 import static dev.wherry.Permission.DELETE;
 import static dev.wherry.Permission.ENTER;
 import static dev.wherry.Permission.LIST;
@@ -165,9 +166,9 @@ public final class Commands {
       from(
           "RFC 959, section 4.1.3",
           command("RETR", TEXT, "file", Transfers::retr).transfers(READ),
-          command("STOR", TEXT, "file", Transfers::stor).transfers(WRITE),
+          command("STOR", TEXT, "file", Transfers::stor).transfers(CREATE),
           command("APPE", TEXT, "file", Transfers::appe).transfers(APPEND),
-          command("STOU", OPTIONAL, "[file]", Transfers::stou).transfers(WRITE),
+          command("STOU", OPTIONAL, "[file]", Transfers::stou).transfers(CREATE),
           command("ALLO", TEXT, "bytes [R bytes]", Transfers::allo),
           command("ABOR", NOTHING, "", Transfers::abor).atOnce());
 

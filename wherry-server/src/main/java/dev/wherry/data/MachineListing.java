@@ -240,7 +240,7 @@ public final class MachineListing extends Listing {
     boolean append = permissions.allows(Permission.APPEND);
     boolean delete = permissions.allows(Permission.DELETE);
     return letter("a", file && append)
-        + letter("c", directory && write)
+        + letter("c", directory && permissions.allows(Permission.CREATE))
         + letter("d", delete)
         + letter("e", directory && permissions.allows(Permission.ENTER))
         + letter("f", permissions.allows(Permission.RENAME))

@@ -97,6 +97,8 @@ class MachineListingTest {
     "'', DIRECTORY, ''",
     "a, FILE, a",
     "a, DIRECTORY, ''",
+    "c, FILE, ''",
+    "c, DIRECTORY, c",
     "w, FILE, w",
     "w, DIRECTORY, c",
     "d, FILE, d",

@@ -46,7 +46,7 @@ public final class Copies {
     }
     FtpPath to = session.path(argument);
     UserTree tree = session.tree();
-    if (exists(tree, to) && !session.files().may(Permission.DELETE, to)) {
+    if (exists(tree, to) && !session.files().may(Permission.WRITE, to)) {
       throw new FileAlreadyExistsException(argument);
     }
     int umask = session.state().umask;

@@ -2,6 +2,7 @@ package dev.wherry.control.command;
 
 import static dev.wherry.Permission.CHANGE_MODE;
 import static dev.wherry.Permission.CHANGE_TIME;
+import static dev.wherry.Permission.CREATE;
 import static dev.wherry.Permission.DELETE;
 import static dev.wherry.Permission.MAKE_DIRECTORY;
 import static dev.wherry.Permission.READ;
@@ -38,7 +39,7 @@ public final class Site {
           new Row("UMASK", "[mask]", WRITE, Site::umask),
           new Row("SYMLINK", "target link", WRITE, Copies::symlink),
           new Row("CPFR", "path", READ, Copies::cpfr),
-          new Row("CPTO", "path", WRITE, Copies::cpto),
+          new Row("CPTO", "path", CREATE, Copies::cpto),
           new Row("MKDIR", "path", MAKE_DIRECTORY, Copies::mkdir),
           new Row("RMDIR", "path", DELETE, Copies::rmdir),
           new Row("IDLE", "[seconds]", null, Site::idle),

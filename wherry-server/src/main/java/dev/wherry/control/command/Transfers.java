@@ -86,7 +86,7 @@ public final class Transfers {
     }
     FtpPath path = session.path(argument);
     Place target = session.tree().target(path);
-    if (!session.files().may(Permission.DELETE, path) && isThere(target)) {
+    if (!session.files().may(Permission.WRITE, path) && isThere(target)) {
       target.close();
       throw new FileAlreadyExistsException(argument);
     }

@@ -69,7 +69,8 @@ class CopyTest extends OnEveryTransport {
     }
     Client writer = permitted(Permissions.READ_WRITE.minus(Permission.READ));
     writer.says("SITE CPFR file").hears("550 You are not permitted to do that.");
-    Client keeper = permitted(Permissions.READ_WRITE.minus(Permission.DELETE));
+    Client keeper =
+        permitted(Permissions.READ_WRITE.minus(Permission.WRITE).plus(Permission.CREATE));
     keeper.says("SITE CPFR file").hears(350);
     keeper.says("SITE CPTO other").hears("550 It exists already.");
     keeper.says("SITE CPFR file").hears(350);

@@ -244,7 +244,13 @@ class Rfc959TransferTest extends OnEveryTransport {
     Client writer = permitted(Permissions.of(Permission.WRITE));
     writer.passivePort();
     writer.says("RETR file").hears(550).says("APPE file").hears(550).says("LIST").hears(550);
-    writer.storesText("STOR new", "news");
+    writer.storesText("STOR new", "ne").storesText("STOR new", "news");
+    Client creator = permitted(Permissions.of(Permission.CREATE));
+    creator.storesText("STOR own", "own").passivePort();
+    creator.says("STOR own").hears("550 It exists already.");
+    creator.says("REST 1").hears(350).says("STOR own").hears("550 It exists already.");
+    creator.says("APPE own").hears(550);
+    assertEquals("own", read("own"));
     Client reader = permitted(Permissions.of(Permission.READ));
     reader.passivePort();
     reader.says("STOR file").hears(550).says("APPE file").hears(550).says("STOU").hears(550);
