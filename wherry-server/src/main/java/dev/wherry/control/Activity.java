@@ -161,15 +161,20 @@ public final class Activity {
 
   private void workOver(Reply last) {
     work = null;
+    restartIdle();
     reply.accept(last);
     over(Reply.of(226, "It was aborted."));
   }
 
   private void transferOver() {
+    restartIdle();
+    over(Reply.of(226, "The transfer was aborted."));
+  }
+
+  private void restartIdle() {
     if (!ended) {
       idle.restart();
     }
-    over(Reply.of(226, "The transfer was aborted."));
   }
 
   private void over(Reply toAbort) {

@@ -37,6 +37,7 @@ final class Dialogue {
   private boolean spoken;
   private boolean running;
   private boolean suspended;
+  private boolean elsewhere;
   private boolean resting;
   private boolean discarding;
   private boolean leaving;
@@ -100,6 +101,7 @@ final class Dialogue {
    */
   void elsewhere(Supplier<@Nullable Reply> command, Consumer<@Nullable Reply> finish) {
     suspend();
+    elsewhere = true;
     threads.execute(() -> {
       Reply answer = command.get();
       control
@@ -118,6 +120,7 @@ final class Dialogue {
 
   private void back(@Nullable Reply answer, Consumer<@Nullable Reply> finish) {
     release();
+    elsewhere = false;
     finish.accept(answer);
     goOn();
   }
@@ -138,6 +141,11 @@ final class Dialogue {
 
   boolean isSuspended() {
     return suspended;
+  }
+
+  /** Whether a command runs on another thread, or has run there and its answer is held back. */
+  boolean isElsewhere() {
+    return elsewhere;
   }
 
   /** Begins anew: what the client has sent ahead is dropped. */

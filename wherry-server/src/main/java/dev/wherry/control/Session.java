@@ -199,7 +199,7 @@ public final class Session implements Stream.Handler {
   public void closed(Stream stream, @Nullable IOException cause) {
     dialogue.close();
     activity.close();
-    if (!dialogue.isSuspended()) { // or else it is another thread's, which may still log in
+    if (!dialogue.isElsewhere()) { // or else it is another thread's, which may still log in
       files.leave();
     }
     discard();

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wherry.FtpServer;
+import dev.wherry.Permissions;
 import dev.wherry.io.TransportType;
 import dev.wherry.tests.Client;
+import dev.wherry.tests.Eventually;
 import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -146,6 +148,26 @@ class PassivePortsTest {
       } catch (IOException _) {
         // a reset is an end, too
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.wherry.tests.TestServer#transports")
+  void whoGoesWhileWaitingForAPortLeavesNothingBehind(TransportType transport) throws IOException {
+    int lowest = freeRange();
+    Path other = Files.createDirectory(home.resolve("other"));
+    try (FtpServer server =
+            TestServer.of(transport, home)
+                .user("bob", "secret", other, Permissions.READ_WRITE)
+                .passivePorts(lowest, lowest)
+                .start();
+        Client first = Client.loggedIn(server);
+        Client second = Client.of(server).login("bob")) {
+      first.passivePort();
+      assertTrue(Held.each().contains(other.toString()), "the home is held by a descriptor");
+      second.says("NOOP\r\nEPSV").hears(200); // replies leave when both have been looked at
+      second.reset();
+      Eventually.equal(false, () -> Held.each().contains(other.toString()));
     }
   }
 
