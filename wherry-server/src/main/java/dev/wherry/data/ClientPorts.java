@@ -37,8 +37,8 @@ public final class ClientPorts {
     PassiveListener port = find();
     if (port != null) {
       claim.grant(port);
-    } else if (pool.listeners.isEmpty()) {
-      claimant.refused(); // nothing will ever be given back
+    } else if (pool.listeners.isEmpty() || pool.isShort()) {
+      claimant.refused(); // nothing will be given back that is of use
     } else {
       claim.await();
     }

@@ -44,6 +44,7 @@ public final class PassivePool {
   private final boolean[] open;
   private int cursor;
   private boolean full;
+  private boolean isShort;
   private long fullSince;
 
   /**
@@ -88,19 +89,29 @@ public final class PassivePool {
         try {
           PassiveListener listener = new PassiveListener(this, ports[i]);
           open[i] = true;
+          isShort = false;
           listeners.add(listener);
           return listener;
         } catch (BindException e) { // another program has this port
           log.debug("passive port {} cannot be used: {}", ports[i], e.getMessage());
         } catch (IOException e) { // the next port would fare no better
-          log.info("no passive port can be opened: {}", e.getMessage());
-          break;
+          if (!isShort) {
+            log.info("no passive port can be opened: {}", e.getMessage());
+          }
+          isShort = true;
+          return null;
         }
       }
     }
+    isShort = false;
     full = true;
     fullSince = System.nanoTime();
     return null;
+  }
+
+  /** Whether the range has more ports, and the system could not open one just now. */
+  boolean isShort() {
+    return isShort;
   }
 
   InetSocketAddress on(int port) {

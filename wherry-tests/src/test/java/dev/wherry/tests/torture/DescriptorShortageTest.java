@@ -68,6 +68,8 @@ class DescriptorShortageTest {
     try (Socket _ = first.passive()) {
       first.says("RETR file").hears(FULL_OF_FILES);
     }
+    // its port rests, and no other can be opened
+    first.says("EPSV").hears("425 No passive port is free.").says("PWD").hears(257);
     inside.forEach(Client::close);
     Eventually.equal(
         "220",
