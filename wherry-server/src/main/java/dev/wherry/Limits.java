@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * @param failures how many wrong passwords a session may try before it is closed
  * @param commandsPerSecond how many commands of a session are done in a second; the others wait.
  *     {@link Integer#MAX_VALUE} for no limit
+ * @param transfersPerSession how many files a session may send and fetch; who asks for one more is
+ *     closed with 421. Listings do not count. {@link Integer#MAX_VALUE} for no limit
  * @param dataConnection how long a transfer waits for its data connection to be made
  * @param stall how long a transfer may go on without a byte being moved
  * @param bandwidth of all transfers together
@@ -30,6 +32,7 @@ public record Limits(
     Duration login,
     int failures,
     int commandsPerSecond,
+    int transfersPerSession,
     Duration dataConnection,
     Duration stall,
     Bandwidth bandwidth,
@@ -48,6 +51,7 @@ public record Limits(
           Duration.ofMinutes(5),
           Duration.ofMinutes(1),
           3,
+          Integer.MAX_VALUE,
           Integer.MAX_VALUE,
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
@@ -68,6 +72,7 @@ public record Limits(
     requirePositive("login", login.isPositive(), login);
     requirePositive("failures", failures > 0, failures);
     requirePositive("commandsPerSecond", commandsPerSecond > 0, commandsPerSecond);
+    requirePositive("transfersPerSession", transfersPerSession > 0, transfersPerSession);
     requirePositive("dataConnection", dataConnection.isPositive(), dataConnection);
     requirePositive("stall", stall.isPositive(), stall);
   }
@@ -105,6 +110,11 @@ public record Limits(
   /** The same with another limit for {@link #commandsPerSecond}. */
   public Limits withCommandsPerSecond(int other) {
     return with(draft -> draft.commandsPerSecond = other);
+  }
+
+  /** The same with another limit for {@link #transfersPerSession}. */
+  public Limits withTransfersPerSession(int other) {
+    return with(draft -> draft.transfersPerSession = other);
   }
 
   /** The same with another limit for {@link #dataConnection}. */
@@ -153,6 +163,7 @@ public record Limits(
     Duration login;
     int failures;
     int commandsPerSecond;
+    int transfersPerSession;
     Duration dataConnection;
     Duration stall;
     Bandwidth bandwidth;
@@ -167,6 +178,7 @@ public record Limits(
       login = from.login;
       failures = from.failures;
       commandsPerSecond = from.commandsPerSecond;
+      transfersPerSession = from.transfersPerSession;
       dataConnection = from.dataConnection;
       stall = from.stall;
       bandwidth = from.bandwidth;
@@ -183,6 +195,7 @@ public record Limits(
           login,
           failures,
           commandsPerSecond,
+          transfersPerSession,
           dataConnection,
           stall,
           bandwidth,

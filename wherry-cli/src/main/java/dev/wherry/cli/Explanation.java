@@ -135,6 +135,9 @@ final class Explanation {
             + " attempts to log in.");
     bandwidth("All transfers together move", limits.bandwidth());
     bandwidth("Those of a session move", limits.bandwidthPerSession());
+    if (limits.transfersPerSession() != Integer.MAX_VALUE) {
+      lines.add("At most " + limits.transfersPerSession() + " transfers in one session.");
+    }
     bandwidth("Those of an address move", limits.bandwidthPerAddress());
   }
 

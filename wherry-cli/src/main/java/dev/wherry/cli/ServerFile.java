@@ -195,6 +195,13 @@ final class ServerFile {
     read =
         with(
             section, "data-connection", Values::positiveDuration, read, Limits::withDataConnection);
+    read =
+        with(
+            section,
+            "transfers-per-session",
+            Values.number(1, MOST),
+            read,
+            Limits::withTransfersPerSession);
     read = with(section, "stall", Values::positiveDuration, read, Limits::withStall);
     limits =
         read.withBandwidth(bandwidth(section))

@@ -52,6 +52,7 @@ class CheckTest {
               sessions: 500
               sessions-per-address: 10
               idle: 2m
+              transfers-per-session: 100
               per-session: {download: 1 MB/s}
             defence:
               ban-score: 20
@@ -81,6 +82,7 @@ class CheckTest {
         PASV tells clients from 10.0.0.0/8 the address they have connected to.
         PASV tells clients the address 203.0.113.7.
         At most 500 sessions, 10 from one address; idle for 2 minutes, 1 minute and 3 attempts to log in.
+        At most 100 transfers in one session.
         Those of a session move up to 1.0 MB/s down.
         An address is banned for 10 minutes at 20 points in 10 minutes.
         anna: may do everything in DIR/anna.
@@ -119,6 +121,7 @@ class CheckTest {
         "limits: {idle: 5} | 1:16: 'idle': '5' is not a time with its unit, such as 90s, 5m or"
             + " 1h30m",
         "limits: {sesions: 5} | 1:10: there is no 'sesions' here; did you mean 'sessions'?",
+        "limits: {transfers-per-session: 0} | 1:33: 'transfers-per-session': 0 is not 1 or more",
         "limits: 5 | 1:9: 'limits' has keys with values below it",
         "users-file: nobody.yaml | 1:13: 'users-file': DIR/nobody.yaml: there is no such file",
         "users: {anna: {password: secret, home: x}} | 1:26: 'password': this is not a hash of a"

@@ -28,6 +28,7 @@ public final class Activity {
   private @Nullable String opening;
   private @Nullable Work planned;
   private @Nullable Work work;
+  private int moved;
   private boolean aborting;
   private boolean ended;
 
@@ -54,10 +55,21 @@ public final class Activity {
     this.over = over;
   }
 
-  /** Has {@code next} start when the command's action has returned. */
+  /** Has the transfer of a file start when the command's action has returned. */
   public void transfer(Transfer next, String what) {
+    moved++;
+    listing(next, what);
+  }
+
+  /** The same for a listing, which does not count. */
+  public void listing(Transfer next, String what) {
     prepared = next;
     opening = what;
+  }
+
+  /** How many transfers of files have begun so far. */
+  int moved() {
+    return moved;
   }
 
   /** Begins something that takes long; the reply follows when it is done or aborted. */

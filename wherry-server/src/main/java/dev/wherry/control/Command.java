@@ -147,6 +147,11 @@ public final class Command {
     return opensData;
   }
 
+  /** Whether it sends or fetches a file. */
+  boolean movesFile() {
+    return opensData && needs != Permission.LIST;
+  }
+
   boolean isOnDisk() {
     return onDisk;
   }

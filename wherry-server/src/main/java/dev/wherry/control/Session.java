@@ -233,6 +233,12 @@ public final class Session implements Stream.Handler {
       reply(refusal == null ? Gate.EMPTY : refusal);
       return;
     }
+    int most = settings().limits().transfersPerSession();
+    if (command.movesFile() && activity.moved() >= most) {
+      log.info("{} may make {} transfers in a session, and has: closed", control, most);
+      end(Reply.of(421, "A session may make " + most + " transfers here; please log in anew."));
+      return;
+    }
     files.needs(command.needs());
     if (command.mayAdd() && !files.isCounted()) {
       elsewhere((_, argument) -> countThen(command.action(), argument), line.argument());

@@ -130,7 +130,7 @@ public final class Listings {
   private static void send(Session session, Pieces pieces, boolean mayTakeLong) {
     session
         .activity()
-        .transfer(
+        .listing(
             Outgoing.of(session, pieces, Outgoing.LISTING, mayTakeLong), "Here comes the listing.");
   }
 

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,32 @@ class AdmissionTest {
       second.close();
       Eventually.equal(2, server::sessions);
       first.login().says("PWD").hears(257);
+    }
+  }
+
+  @Test
+  void transfersOfOneSessionAreCounted() {
+    try (FtpServer server = server().limits(Limits.STANDARD.withTransfersPerSession(2)).start()) {
+      try (Client client = Client.loggedIn(server)) {
+        client.storesText("STOR file", "content");
+        client.passivePort();
+        client.says("RETR missing").hears(550);
+        assertEquals("content", client.receivesText("RETR file"));
+        for (String listing : List.of("LIST", "NLST", "MLSD", "NLST file")) {
+          assertTrue(client.receivesText(listing).contains("file"), listing);
+        }
+        client.says("SITE CPFR file").hears(350).says("USER anna").hears(331);
+        client.says("PASS secret").hears(230).passivePort();
+        client.says("RETR file\r\nPWD");
+        client.hears("421 A session may make 2 transfers here; please log in anew.").hearsTheEnd();
+      }
+      try (Client again = Client.loggedIn(server)) {
+        assertEquals("content", again.receivesText("RETR file"));
+        again.passivePort();
+        again.says("STOU").opening();
+        again.says("ABOR").hears(426).hears(226).passivePort();
+        again.says("APPE file").hears(421).hearsTheEnd();
+      }
     }
   }
 
