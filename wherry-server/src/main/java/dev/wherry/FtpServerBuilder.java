@@ -66,6 +66,7 @@ public final class FtpServerBuilder {
   private @Nullable TransportType transport;
   private Limits limits = Limits.STANDARD;
   private Uploads uploads = Uploads.ATOMIC;
+  private Symlinks symlinks = Symlinks.INSIDE;
   private boolean modeZ;
   private boolean textAsIs;
   private @Nullable FallbackNames fallback;
@@ -235,6 +236,15 @@ public final class FtpServerBuilder {
   }
 
   /**
+   * Where symbolic links lead for users who do not {@linkplain User#symlinks() say it themselves},
+   * {@link Symlinks#INSIDE} by default.
+   */
+  public FtpServerBuilder symlinks(Symlinks symlinks) {
+    this.symlinks = symlinks;
+    return this;
+  }
+
+  /**
    * Whether transfers may be compressed (MODE Z, draft-preston-ftpext-deflate), false by default:
    * it costs much more CPU than it saves on most networks, and lftp, which uses it wherever it is
    * offered, sleeps for seconds before each empty file.
@@ -329,7 +339,7 @@ public final class FtpServerBuilder {
         new Settings(
             whoever,
             Map.copyOf(hosts),
-            new Homes(),
+            new Homes(symlinks),
             new Roster(),
             rememberPasswords.isZero()
                 ? null

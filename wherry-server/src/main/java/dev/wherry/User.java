@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what the user may do in parts of the tree; the last one that fits decides
  * @param folders directories from elsewhere that appear in the tree
  * @param limits what the user may take of the server
+ * @param symlinks where symbolic links lead; null for what the server says
  */
 public record User(
     String name,
@@ -21,7 +22,8 @@ public record User(
     Permissions permissions,
     List<AccessRule> rules,
     List<Folder> folders,
-    UserLimits limits) {
+    UserLimits limits,
+    @Nullable Symlinks symlinks) {
 
   /**
    * A user, after a check of its values.
@@ -46,7 +48,7 @@ public record User(
 
   /** A user with one directory, the same rights everywhere in it, and no limits of its own. */
   public User(String name, Path home, Permissions permissions) {
-    this(name, home, permissions, List.of(), List.of(), UserLimits.NONE);
+    this(name, home, permissions, List.of(), List.of(), UserLimits.NONE, null);
   }
 
   /** What the user may do at {@code path}, which is absolute, as the user sees it. */
@@ -83,21 +85,26 @@ public record User(
 
   /** The same under another name. */
   User named(String other) {
-    return new User(other, home, permissions, rules, folders, limits);
+    return new User(other, home, permissions, rules, folders, limits, symlinks);
   }
 
   /** The same with other {@link #rules}. */
   public User withRules(AccessRule... others) {
-    return new User(name, home, permissions, List.of(others), folders, limits);
+    return new User(name, home, permissions, List.of(others), folders, limits, symlinks);
   }
 
   /** The same with other {@link #folders}. */
   public User withFolders(Folder... others) {
-    return new User(name, home, permissions, rules, List.of(others), limits);
+    return new User(name, home, permissions, rules, List.of(others), limits, symlinks);
   }
 
   /** The same with other {@link #limits}. */
   public User withLimits(UserLimits others) {
-    return new User(name, home, permissions, rules, folders, others);
+    return new User(name, home, permissions, rules, folders, others, symlinks);
+  }
+
+  /** The same with another {@link #symlinks}. */
+  public User withSymlinks(Symlinks other) {
+    return new User(name, home, permissions, rules, folders, limits, other);
   }
 }

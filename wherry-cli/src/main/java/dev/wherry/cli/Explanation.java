@@ -9,6 +9,7 @@ import dev.wherry.Limits;
 import dev.wherry.Permission;
 import dev.wherry.Permissions;
 import dev.wherry.PublicAddress;
+import dev.wherry.Symlinks;
 import dev.wherry.Uploads;
 import dev.wherry.User;
 import dev.wherry.users.file.Account;
@@ -75,6 +76,7 @@ final class Explanation {
         server.uploads == Uploads.ATOMIC
             ? "Uploads get their names when they are complete."
             : "Uploads are seen under their names while they last.");
+    lines.add(text(server.symlinks));
     if (!server.proxies.isEmpty()) {
       lines.add("Believes the PROXY headers of " + list(server.proxies) + ".");
     }
@@ -133,11 +135,11 @@ final class Explanation {
             + " and "
             + limits.failures()
             + " attempts to log in.");
-    bandwidth("All transfers together move", limits.bandwidth());
-    bandwidth("Those of a session move", limits.bandwidthPerSession());
     if (limits.transfersPerSession() != Integer.MAX_VALUE) {
       lines.add("At most " + limits.transfersPerSession() + " transfers in one session.");
     }
+    bandwidth("All transfers together move", limits.bandwidth());
+    bandwidth("Those of a session move", limits.bandwidthPerSession());
     bandwidth("Those of an address move", limits.bandwidthPerAddress());
   }
 
@@ -168,6 +170,9 @@ final class Explanation {
       User user = account.user();
       String who = account.password() == null ? "Anybody, as " + user.name() : user.name();
       lines.add(who + where + ": " + text(user.permissions()) + " in " + user.home() + ".");
+      if (user.symlinks() != null && user.symlinks() != server.symlinks) {
+        lines.add("  " + text(user.symlinks()));
+      }
       for (AccessRule rule : user.rules()) {
         lines.add(
             "  " + rule.pattern() + ": " + (rule.isHidden() ? "hidden" : text(rule.permissions())));
@@ -203,6 +208,14 @@ final class Explanation {
             .filter(permissions::allows)
             .map(Values::name)
             .collect(Collectors.joining(", "));
+  }
+
+  private static String text(Symlinks symlinks) {
+    return switch (symlinks) {
+      case NEVER -> "Symbolic links are listed and not followed.";
+      case INSIDE -> "Symbolic links lead to places in the same home or folder only.";
+      case FOLLOW -> "Symbolic links lead wherever they point to, out of the homes, too.";
+    };
   }
 
   private static String text(Bandwidth bandwidth) {

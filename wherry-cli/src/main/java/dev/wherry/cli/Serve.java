@@ -6,6 +6,7 @@ import dev.wherry.FtpException;
 import dev.wherry.FtpServer;
 import dev.wherry.FtpServerBuilder;
 import dev.wherry.Permissions;
+import dev.wherry.Symlinks;
 import dev.wherry.io.TransportType;
 import dev.wherry.yaml.InvalidFileException;
 import java.io.IOException;
@@ -109,6 +110,15 @@ final class Serve implements Callable<Integer> {
       description = "auto, epoll, kqueue, poll, select, or nio (the JDK's). Default: auto.")
   private @Nullable TransportType poller;
 
+  @Option(
+      names = "--symlinks",
+      paramLabel = "POLICY",
+      description = {
+        "Where symbolic links lead: never (nowhere), inside (to places in the same home), follow"
+            + " (out of it, too). Default: inside."
+      })
+  private @Nullable Symlinks symlinks;
+
   @Mixin private TlsOptions tls = new TlsOptions();
 
   @Option(names = "--verbose", description = "Log every command and reply.")
@@ -190,6 +200,9 @@ final class Serve implements Callable<Integer> {
     }
     if (poller != null) {
       builder.transport(poller);
+    }
+    if (symlinks != null) {
+      builder.symlinks(symlinks);
     }
     tls.apply(builder, host, publicAddress);
     return builder.start();

@@ -8,6 +8,7 @@ import dev.wherry.FtpServerBuilder;
 import dev.wherry.Limits;
 import dev.wherry.PassivePorts;
 import dev.wherry.PublicAddress;
+import dev.wherry.Symlinks;
 import dev.wherry.Uploads;
 import dev.wherry.Users;
 import dev.wherry.io.TransportType;
@@ -49,6 +50,7 @@ final class ServerFile {
   Optional<TransportType> poller = Optional.empty();
   String greeting = "Wherry is ready.";
   Uploads uploads = Uploads.ATOMIC;
+  Symlinks symlinks = Symlinks.INSIDE;
   boolean modeZ;
   boolean textAsIs;
   Optional<Charset> fallbackCharset = Optional.empty();
@@ -98,6 +100,7 @@ final class ServerFile {
         top.value("uploads", Values.oneOf("atomic", "in-place"))
             .map(word -> word.equals("atomic") ? Uploads.ATOMIC : Uploads.IN_PLACE)
             .orElse(uploads);
+    symlinks = top.value("symlinks", Values::symlinks).orElse(symlinks);
     modeZ = top.value("mode-z", Values::flag).orElse(modeZ);
     textAsIs = top.value("text-as-is", Values::flag).orElse(textAsIs);
     fallbackCharset = top.value("fallback-charset", ServerFile::charset);
@@ -194,14 +197,14 @@ final class ServerFile {
             Limits::withCommandsPerSecond);
     read =
         with(
-            section, "data-connection", Values::positiveDuration, read, Limits::withDataConnection);
-    read =
-        with(
             section,
             "transfers-per-session",
             Values.number(1, MOST),
             read,
             Limits::withTransfersPerSession);
+    read =
+        with(
+            section, "data-connection", Values::positiveDuration, read, Limits::withDataConnection);
     read = with(section, "stall", Values::positiveDuration, read, Limits::withStall);
     limits =
         read.withBandwidth(bandwidth(section))
@@ -329,6 +332,7 @@ final class ServerFile {
             .port(port)
             .greeting(greeting)
             .uploads(uploads)
+            .symlinks(symlinks)
             .modeZ(modeZ)
             .textAsIs(textAsIs)
             .passivePorts(passivePorts)

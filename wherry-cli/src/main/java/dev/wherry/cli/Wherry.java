@@ -2,6 +2,7 @@ package dev.wherry.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.wherry.Symlinks;
 import dev.wherry.Tls.ClientCertificates;
 import dev.wherry.Tls.Part;
 import dev.wherry.Tls.SessionReuse;
@@ -43,6 +44,7 @@ public final class Wherry {
         .registerConverter(Login.class, Login::parse)
         .registerConverter(PortRange.class, PortRange::parse)
         .registerConverter(TransportType.class, Wherry::poller)
+        .registerConverter(Symlinks.class, text -> oneOf(Symlinks.values(), text))
         .registerConverter(Part.class, text -> oneOf(Part.values(), text))
         .registerConverter(SessionReuse.class, text -> oneOf(SessionReuse.values(), text))
         .registerConverter(

@@ -39,6 +39,7 @@ class CheckTest {
             poller: nio
             loops: 1
             uploads: in-place
+            symlinks: never
             proxies: [10.0.0.0/8]
             deny: 192.0.2.0/24
             passive:
@@ -66,6 +67,7 @@ class CheckTest {
                   /.secret: hidden
                 upload: 500 kB/s
               old:
+                symlinks: follow
                 password: 21232f297a57a5a743894a0e4a801fc3
                 home: old
             """);
@@ -75,6 +77,7 @@ class CheckTest {
         FILE is in order.
         Listens on 127.0.0.1, port 21, by nio, with 1 loop.
         Uploads are seen under their names while they last.
+        Symbolic links are listed and not followed.
         Believes the PROXY headers of 10.0.0.0/8.
         Turns away clients from 192.0.2.0/24.
         There is no TLS: passwords and files cross the network in clear.
@@ -90,6 +93,7 @@ class CheckTest {
           /.secret: hidden
           All sessions together move up to 500.0 kB/s up.
         old: may enter, list, read in DIR/old.
+          Symbolic links lead wherever they point to, out of the homes, too.
         Warning: old cannot log in as long as there is no directory DIR/old.
         Warning: the password of old is kept as a plain digest; set it anew soon.
         """
@@ -122,6 +126,8 @@ class CheckTest {
             + " 1h30m",
         "limits: {sesions: 5} | 1:10: there is no 'sesions' here; did you mean 'sessions'?",
         "limits: {transfers-per-session: 0} | 1:33: 'transfers-per-session': 0 is not 1 or more",
+        "symlinks: folow | 1:11: 'symlinks': 'folow' is none of never, inside, follow; did you mean"
+            + " 'follow'?",
         "limits: 5 | 1:9: 'limits' has keys with values below it",
         "users-file: nobody.yaml | 1:13: 'users-file': DIR/nobody.yaml: there is no such file",
         "users: {anna: {password: secret, home: x}} | 1:26: 'password': this is not a hash of a"

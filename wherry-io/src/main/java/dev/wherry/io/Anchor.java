@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * names that led to it.
  *
  * <p>Names below a directory are looked up by the kernel ({@code openat2(2)} with {@code
- * RESOLVE_BENEATH}), which refuses every way out: between the check and the use there is nothing to
- * swap. Names are the bytes that the disk has.
+ * RESOLVE_BENEATH}), which refuses every way out, unless {@link Links#ALL} lets links lead there:
+ * between the check and the use there is nothing to swap. Names are the bytes that the disk has.
  *
  * <p>For any thread, as long as nobody closes it meanwhile. Needs Linux 5.6, {@code /proc}, and
  * native access.
@@ -25,9 +25,13 @@ public interface Anchor extends Closeable {
     return HeldFile.unsupported();
   }
 
-  /** Holds a directory, whose path is looked up now and by the usual rules. */
-  static Anchor hold(Path directory) throws IOException {
-    return HeldFile.hold(directory);
+  /**
+   * Holds a directory, whose path is looked up now and by the usual rules.
+   *
+   * @param links which links are followed below it
+   */
+  static Anchor hold(Path directory, Links links) throws IOException {
+    return HeldFile.hold(directory, links);
   }
 
   /** A path for {@code java.nio.file} that leads to what is held, for as long as it is. */
@@ -37,7 +41,8 @@ public interface Anchor extends Closeable {
    * Finds and holds what {@code relative}, a path without {@code ..}, names below this directory;
    * the last link is followed as well.
    *
-   * @param throughLinks whether there may be links on the way that stay below this directory
+   * @param throughLinks whether there may be links on the way; if not, {@link Links} does not
+   *     matter
    * @throws OutsideException if a link leads out, names its target from the root of the disk, or
    *     must not be there
    */
@@ -58,6 +63,16 @@ public interface Anchor extends Closeable {
   /** Lets go of it. Closing twice does nothing. */
   @Override
   void close();
+
+  /** Which symbolic links are followed. */
+  enum Links {
+    /** None. */
+    NONE,
+    /** Those that stay below the directory and do not name their targets from the root. */
+    BELOW,
+    /** All but those of {@code /proc} that lead to what others have open. */
+    ALL
+  }
 
   /** A link led where it may not. */
   final class OutsideException extends FileSystemException {

@@ -1,5 +1,6 @@
 package dev.wherry.files;
 
+import dev.wherry.Symlinks;
 import dev.wherry.files.Entry.Kind;
 import dev.wherry.io.Anchor;
 import dev.wherry.io.DirectoryCursor;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A user's home directory as the root of a tree: turns a client's path into a place on disk, and
- * never into one that lies outside. Symbolic links are followed as long as they lead to something
- * inside.
+ * never into one that lies outside. Symbolic links are followed as {@link Symlinks} says; but for
+ * {@link Symlinks#FOLLOW} they do not lead out either.
  *
  * <p>Where there are {@link Anchor}s (Linux) the kernel sees to that with each look-up, and what
  * was found is held: nobody can swap a directory for a link between the check and the use. On other
@@ -35,12 +36,15 @@ public final class FileTree {
   private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
   private final Path root;
+  private final Symlinks symlinks;
   private final @Nullable Anchor anchor;
   private final Consumer<FileTree> whenLeft;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private FileTree(Path root, @Nullable Anchor anchor, Consumer<FileTree> whenLeft) {
+  private FileTree(
+      Path root, Symlinks symlinks, @Nullable Anchor anchor, Consumer<FileTree> whenLeft) {
     this.root = root;
+    this.symlinks = symlinks;
     this.anchor = anchor;
     this.whenLeft = whenLeft;
   }
@@ -51,13 +55,22 @@ public final class FileTree {
    * @param whenLeft hears that the last user has left
    * @throws IOException if that is not a directory
    */
-  static FileTree of(Path home, Consumer<FileTree> whenLeft) throws IOException {
+  static FileTree of(Path home, Symlinks symlinks, Consumer<FileTree> whenLeft) throws IOException {
     Path root = home.toRealPath();
     if (!Files.isDirectory(root)) {
       throw new FileSystemException(home.toString(), null, "not a directory");
     }
     boolean isHeld = isLocal(root) && Anchor.unsupported() == null;
-    return new FileTree(root, isHeld ? Anchor.hold(root) : null, whenLeft);
+    Anchor anchor = isHeld ? Anchor.hold(root, links(symlinks)) : null;
+    return new FileTree(root, symlinks, anchor, whenLeft);
+  }
+
+  private static Anchor.Links links(Symlinks symlinks) {
+    return switch (symlinks) {
+      case NEVER -> Anchor.Links.NONE;
+      case INSIDE -> Anchor.Links.BELOW;
+      case FOLLOW -> Anchor.Links.ALL;
+    };
   }
 
   private static boolean isLocal(Path path) {
@@ -67,6 +80,11 @@ public final class FileTree {
   /** Whether the files are on the system's own disks, where looking something up does not wait. */
   public boolean isLocal() {
     return isLocal(root);
+  }
+
+  /** Where links lead. */
+  public Symlinks symlinks() {
+    return symlinks;
   }
 
   /** Whether this is still what {@code home} leads to. */
@@ -112,6 +130,9 @@ public final class FileTree {
 
   /** For links that name something inside from the root of the disk; nobody swaps it meanwhile. */
   private Anchor findReal(Anchor from, Path real) throws IOException {
+    if (symlinks == Symlinks.FOLLOW && !real.startsWith(root)) {
+      return Anchor.hold(real, Anchor.Links.ALL);
+    }
     try {
       return from.find(WireText.encode(relative(real)), false);
     } catch (Anchor.OutsideException e) {
@@ -253,21 +274,42 @@ public final class FileTree {
     return whole.substring(Math.min(start, whole.length()));
   }
 
-  /** The path, without links on the way, of something that was found in this tree. */
-  FtpPath seen(Place found) throws IOException {
+  /**
+   * The path, without links on the way, of something that was found in this tree; null for what
+   * lies outside, where links may lead there.
+   */
+  @Nullable FtpPath seen(Place found) throws IOException {
     Path real = found.path().toRealPath();
-    if (!real.startsWith(root)) {
+    if (real.startsWith(root)) {
+      return FtpPath.ROOT.resolve("./" + relative(real));
+    }
+    if (symlinks != Symlinks.FOLLOW) {
       throw new OutsideException(real.toString());
     }
-    return FtpPath.ROOT.resolve("./" + relative(real));
+    return null;
   }
 
   private Path real(FtpPath path) throws IOException {
     Path real = Names.below(root, path.relative()).toRealPath();
-    if (!real.startsWith(root)) {
+    boolean isAllowed =
+        switch (symlinks) {
+          case NEVER -> !hasLink(path);
+          case INSIDE -> real.startsWith(root);
+          case FOLLOW -> true;
+        };
+    if (!isAllowed) {
       throw new OutsideException(real.toString());
     }
     return real;
+  }
+
+  private boolean hasLink(FtpPath path) {
+    for (FtpPath at = path; !at.isRoot(); at = at.parent()) {
+      if (Files.isSymbolicLink(Names.below(root, at.relative()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A link led out of the tree; to the client it is as if nothing were there. */

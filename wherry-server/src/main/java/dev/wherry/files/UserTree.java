@@ -2,6 +2,7 @@ package dev.wherry.files;
 
 import dev.wherry.Folder;
 import dev.wherry.Permission;
+import dev.wherry.Symlinks;
 import dev.wherry.User;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.OpenFile;
@@ -75,10 +76,12 @@ public final class UserTree {
     List<Mounted> mounts = new ArrayList<>(1 + user.folders().size());
     boolean isWhole = false;
     try {
-      mounts.add(new Mounted(FtpPath.ROOT, homes.enter(user.home())));
+      mounts.add(new Mounted(FtpPath.ROOT, homes.enter(user.home(), user.symlinks())));
       for (Folder folder : user.folders()) {
         mounts.add(
-            new Mounted(FtpPath.ROOT.resolve(folder.path()), homes.enter(folder.directory())));
+            new Mounted(
+                FtpPath.ROOT.resolve(folder.path()),
+                homes.enter(folder.directory(), user.symlinks())));
       }
       isWhole = true;
     } finally {
@@ -109,6 +112,11 @@ public final class UserTree {
   /** Whether a path belongs to the home, and not to a folder. */
   public boolean isInHome(FtpPath path) {
     return mount(path).at.isRoot();
+  }
+
+  /** Where links lead at a path. */
+  public Symlinks symlinks(FtpPath path) {
+    return mount(path).tree.symlinks();
   }
 
   /** Whether the user has rules: then what holds for a directory need not hold for all below it. */
@@ -149,7 +157,10 @@ public final class UserTree {
     Place parent = mount.tree.existing(mount.below(path.parent()));
     boolean isReady = false;
     try {
-      check(mount.seen(mount.tree.seen(parent)).resolve("./" + path.name()));
+      FtpPath real = mount.tree.seen(parent);
+      if (real != null) {
+        check(mount.seen(real).resolve("./" + path.name()));
+      }
       isReady = true;
     } finally {
       if (!isReady) {
@@ -263,7 +274,10 @@ public final class UserTree {
     boolean isPermitted = ruled == null;
     try {
       if (ruled != null) {
-        check(mount.seen(mount.tree.seen(found)));
+        FtpPath real = mount.tree.seen(found);
+        if (real != null) {
+          check(mount.seen(real));
+        }
         isPermitted = true;
       }
     } finally {

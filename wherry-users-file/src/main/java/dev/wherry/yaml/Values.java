@@ -2,6 +2,7 @@ package dev.wherry.yaml;
 
 import dev.wherry.Permission;
 import dev.wherry.Permissions;
+import dev.wherry.Symlinks;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -169,6 +170,12 @@ public final class Values {
   /** The name of a permission in a file. */
   public static String name(Permission permission) {
     return permission.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** {@code never}, {@code inside} or {@code follow}. */
+  public static Symlinks symlinks(String text) {
+    String word = oneOf("never", "inside", "follow").apply(text);
+    return Symlinks.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** One of some words. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** An {@link Anchor} of Linux: a descriptor that only names a file ({@code O_PATH}). */
 public final class HeldFile implements Anchor {
 
-  // linux/openat2.h. BENEATH rules out the links of /proc as well.
+  // linux/openat2.h. BENEATH rules out the magic links of /proc as well.
+  private static final long RESOLVE_NO_MAGICLINKS = 0x02;
   private static final long RESOLVE_NO_SYMLINKS = 0x04;
   private static final long RESOLVE_BENEATH = 0x08;
 
@@ -35,10 +36,12 @@ public final class HeldFile implements Anchor {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final ThreadLocal<Calls> CALLS = ThreadLocal.withInitial(Calls::new);
 
+  private final Links links;
   private volatile int fd;
 
-  private HeldFile(int fd) {
+  private HeldFile(int fd, Links links) {
     this.fd = fd;
+    this.links = links;
   }
 
   /** {@link Anchor#unsupported}. */
@@ -47,11 +50,11 @@ public final class HeldFile implements Anchor {
   }
 
   /** {@link Anchor#hold}. */
-  public static HeldFile hold(Path directory) throws IOException {
+  public static HeldFile hold(Path directory, Links links) throws IOException {
     Calls calls = CALLS.get();
     try {
       int flags = O_PATH | Posix.here().cloexec;
-      return new HeldFile(calls.libc.open(calls.name(directory), flags, 0));
+      return new HeldFile(calls.libc.open(calls.name(directory), flags, 0), links);
     } catch (ErrnoException e) {
       throw DescriptorFile.translated(e, directory);
     }
@@ -70,7 +73,7 @@ public final class HeldFile implements Anchor {
   public HeldFile find(byte[] relative, boolean throughLinks) throws IOException {
     Calls calls = CALLS.get();
     MemorySegment path = calls.name(relative);
-    return new HeldFile(open(calls.libc, path, O_PATH, 0, throughLinks, relative));
+    return new HeldFile(open(calls.libc, path, O_PATH, 0, throughLinks, relative), links);
   }
 
   /**
@@ -80,14 +83,15 @@ public final class HeldFile implements Anchor {
    */
   int open(Libc libc, MemorySegment path, int flags, int mode, boolean throughLinks, byte[] name)
       throws IOException {
-    long resolve = throughLinks ? RESOLVE_BENEATH : RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+    Links followed = throughLinks ? links : Links.NONE;
+    long resolve = resolve(followed);
     int left = ATTEMPTS;
     while (true) {
       try {
         return libc.openat2(fd, path, flags | Posix.here().cloexec, mode, resolve);
       } catch (ErrnoException e) {
         boolean isOutside =
-            e.errno() == EXDEV || (!throughLinks && e.errno() == Posix.here().eloop);
+            e.errno() == EXDEV || (followed == Links.NONE && e.errno() == Posix.here().eloop);
         if (isOutside) {
           throw new OutsideException(text(name));
         }
@@ -96,6 +100,14 @@ public final class HeldFile implements Anchor {
         }
       }
     }
+  }
+
+  private static long resolve(Links followed) {
+    return switch (followed) {
+      case NONE -> RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+      case BELOW -> RESOLVE_BENEATH;
+      case ALL -> RESOLVE_NO_MAGICLINKS;
+    };
   }
 
   @Override
@@ -207,7 +219,7 @@ public final class HeldFile implements Anchor {
       if (reason != null) {
         return reason;
       }
-      try (HeldFile root = hold(Path.of("/"));
+      try (HeldFile root = hold(Path.of("/"), Links.BELOW);
           HeldFile found = root.find(new byte[0], true)) {
         return Files.isSameFile(Path.of("/"), found.path())
             ? null

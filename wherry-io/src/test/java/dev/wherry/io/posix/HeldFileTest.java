@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wherry.io.Anchor;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -34,7 +35,7 @@ class HeldFileTest {
     Files.createDirectories(home.resolve("a/b"));
     Files.writeString(home.resolve("a/b/file"), "inside");
     Files.writeString(outside.resolve("file"), "outside");
-    held = Anchor.hold(home);
+    held = Anchor.hold(home, Anchor.Links.BELOW);
   }
 
   @AfterEach
@@ -70,6 +71,36 @@ class HeldFileTest {
       assertThrows(Anchor.OutsideException.class, () -> found(way, true), way);
     }
     assertThrows(Anchor.OutsideException.class, () -> found("/etc/passwd", true));
+  }
+
+  @Test
+  void noLinkIsFollowedWhereNoneMayBe() throws IOException {
+    Files.createSymbolicLink(home.resolve("down"), Path.of("a/b"));
+    Files.createSymbolicLink(home.resolve("a/up"), Path.of("b/file"));
+    try (Anchor strict = Anchor.hold(home, Anchor.Links.NONE)) {
+      for (String way : new String[] {"down", "down/file", "a/up"}) {
+        assertThrows(Anchor.OutsideException.class, () -> strict.find(name(way), true), way);
+      }
+      try (Anchor found = strict.find(name("a/b/file"), true)) {
+        assertEquals("inside", Files.readString(found.path()));
+      }
+    }
+  }
+
+  @Test
+  void linksLeadOutWhereTheyMayButNotToWhatOthersHaveOpen() throws IOException {
+    Files.createSymbolicLink(home.resolve("out"), Path.of(".."));
+    Files.createSymbolicLink(home.resolve("absolute"), outside.resolve("file"));
+    Files.createSymbolicLink(home.resolve("magic"), Path.of("/proc/self/cwd"));
+    try (Anchor free = Anchor.hold(home, Anchor.Links.ALL)) {
+      for (String way : new String[] {"out/file", "absolute"}) {
+        try (Anchor found = free.find(name(way), true)) {
+          assertEquals("outside", Files.readString(found.path()), way);
+        }
+      }
+      assertThrows(FileSystemLoopException.class, () -> free.find(name("magic"), true));
+      assertThrows(Anchor.OutsideException.class, () -> free.find(name("out/file"), false));
+    }
   }
 
   @Test

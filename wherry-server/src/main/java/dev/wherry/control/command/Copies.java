@@ -2,6 +2,7 @@ package dev.wherry.control.command;
 
 import dev.wherry.Permission;
 import dev.wherry.Reply;
+import dev.wherry.Symlinks;
 import dev.wherry.control.Session;
 import dev.wherry.control.Work;
 import dev.wherry.files.Entry.Kind;
@@ -142,6 +143,10 @@ public final class Copies {
       return Reply.of(501, "Use: SITE SYMLINK target link");
     }
     FtpPath link = session.path(names.get(1));
+    // Where links lead anywhere, a relative one is a way out as soon as it has been moved.
+    if (session.tree().symlinks(link) != Symlinks.INSIDE) {
+      return Reply.of(550, "Links cannot be made here.");
+    }
     try (Place target = session.tree().existing(session.path(names.get(0)));
         Place from = session.tree().existing(link.parent());
         Place entry = session.tree().entry(link)) {

@@ -2,6 +2,7 @@ package dev.wherry.control.command;
 
 import dev.wherry.Permission;
 import dev.wherry.Reply;
+import dev.wherry.Symlinks;
 import dev.wherry.control.Session;
 import dev.wherry.data.AsciiEncoder;
 import dev.wherry.files.Entry.Kind;
@@ -61,6 +62,11 @@ public final class FileOps {
     FtpPath to = session.path(argument);
     try (Place source = session.tree().movable(from);
         Place target = session.tree().entry(to)) {
+      if (!from.parent().equals(to.parent())
+          && source.kind() == Kind.SYMLINK
+          && session.tree().symlinks(from) == Symlinks.FOLLOW) {
+        return Reply.of(550, "A link stays in its directory here.");
+      }
       if (target.kind() != null) {
         if (!session.files().may(Permission.DELETE, to)) {
           throw new FileAlreadyExistsException(argument);

@@ -5,6 +5,7 @@ import dev.wherry.Bandwidth;
 import dev.wherry.Folder;
 import dev.wherry.Permissions;
 import dev.wherry.Quota;
+import dev.wherry.Symlinks;
 import dev.wherry.User;
 import dev.wherry.UserLimits;
 import dev.wherry.yaml.Section;
@@ -65,11 +66,12 @@ public final class AccountReader {
     List<AccessRule> rules = rules(section.has("rules") ? section : defaults);
     List<Folder> folders = folders(section.has("folders") ? section : defaults, name);
     UserLimits limits = limits(section);
+    Symlinks symlinks = first(section, "symlinks", Values::symlinks).orElse(null);
     section.end();
     try {
       return home.map(text ->
           new Account(
-              new User(name, path(text, name), permissions, rules, folders, limits),
+              new User(name, path(text, name), permissions, rules, folders, limits, symlinks),
               password.orElse(null)));
     } catch (IllegalArgumentException e) {
       users.problemWithKey(name, String.valueOf(e.getMessage()));
@@ -151,6 +153,7 @@ public final class AccountReader {
             "sessions",
             "upload",
             "download",
+            "symlinks",
             "quota",
             "quota-files")) {
       defaults.has(key);
