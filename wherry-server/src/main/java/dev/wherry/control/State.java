@@ -4,10 +4,9 @@ import dev.wherry.User;
 import dev.wherry.data.MachineListing.Fact;
 import dev.wherry.files.Checksum;
 import dev.wherry.files.FtpPath;
+import dev.wherry.files.Place;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,14 +100,14 @@ public final class State {
   }
 
   /** Gives what was made just now the mode that the client's mask leaves it. */
-  public void applyUmask(Path path, int mode) throws IOException {
-    applyUmask(umask, path, mode);
+  public void applyUmask(Place made, int mode) throws IOException {
+    applyUmask(umask, made, mode);
   }
 
   /** The same for whoever does not own the state: {@code umask} is the mask, or -1. */
-  public static void applyUmask(int umask, Path path, int mode) throws IOException {
-    if (umask >= 0 && path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-      Files.setAttribute(path, "unix:mode", mode & ~umask, LinkOption.NOFOLLOW_LINKS);
+  public static void applyUmask(int umask, Place made, int mode) throws IOException {
+    if (umask >= 0 && made.hasMode()) {
+      made.setMode(mode & ~umask, LinkOption.NOFOLLOW_LINKS);
     }
   }
 

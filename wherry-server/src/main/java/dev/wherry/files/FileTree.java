@@ -279,7 +279,7 @@ public final class FileTree {
    * lies outside, where links may lead there.
    */
   @Nullable FtpPath seen(Place found) throws IOException {
-    Path real = found.path().toRealPath();
+    Path real = found.real();
     if (real.startsWith(root)) {
       return FtpPath.ROOT.resolve("./" + relative(real));
     }

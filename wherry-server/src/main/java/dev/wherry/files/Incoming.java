@@ -5,10 +5,8 @@ import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -111,7 +109,7 @@ public final class Incoming {
           } catch (IOException e) {
             file.close();
             if (isNew) {
-              Files.deleteIfExists(place.path());
+              place.deleteIfExists();
               opener.removed(0);
             }
             throw e;
@@ -132,8 +130,8 @@ public final class Incoming {
   }
 
   /** Where it is on disk, if it has just been made; else null. */
-  public @Nullable Path created() {
-    return isNew ? place.path() : null;
+  public @Nullable Place created() {
+    return isNew ? place : null;
   }
 
   /** Writes what has come next. */
@@ -149,7 +147,7 @@ public final class Incoming {
     file.close();
     if (target != null && target != place) {
       if (replaces) {
-        copyPermissions(target);
+        place.copyPermissions(target);
       }
       opener.replaces(target);
       place.moveTo(target);
@@ -165,7 +163,7 @@ public final class Incoming {
       }
       file.close();
       if (target != null || (isNew && position == start)) {
-        Files.deleteIfExists(place.path());
+        place.deleteIfExists();
         opener.removed(position);
       }
     } catch (IOException e) {
@@ -186,14 +184,6 @@ public final class Incoming {
   private void cut() throws IOException {
     if (!isNew) {
       file.truncate(position);
-    }
-  }
-
-  private void copyPermissions(Place from) throws IOException {
-    Path old = from.path();
-    if (Files.isRegularFile(old, LinkOption.NOFOLLOW_LINKS)
-        && Files.getFileStore(old).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(place.path(), Files.getPosixFilePermissions(old));
     }
   }
 

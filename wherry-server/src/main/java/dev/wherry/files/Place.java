@@ -11,9 +11,13 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +84,7 @@ public final class Place implements Closeable {
   }
 
   /** The place for {@code java.nio.file}, while it is open. */
-  public Path path() {
+  Path path() {
     if (path.equals(NO_PATH) && anchor != null) {
       path = name.isEmpty() ? anchor.path() : Names.below(anchor.path(), name);
     }
@@ -109,6 +113,83 @@ public final class Place implements Closeable {
     OpenFile fast =
         anchor == null || name.isEmpty() ? null : loop.open(anchor, WireText.encode(name), options);
     return fast == null ? loop.open(path(), options) : fast;
+  }
+
+  /** What there is, behind a link if this is one. */
+  public BasicFileAttributes attributes() throws IOException {
+    return Files.readAttributes(path(), BasicFileAttributes.class);
+  }
+
+  /** Whether there is a directory. */
+  public boolean isDirectory() {
+    return Files.isDirectory(path());
+  }
+
+  /** The way here without links. */
+  public Path real() throws IOException {
+    return path().toRealPath();
+  }
+
+  /** How many bytes can be stored here. */
+  public long usableSpace() throws IOException {
+    return Files.getFileStore(path()).getUsableSpace();
+  }
+
+  /** Removes the entry: a link itself, a directory if it is empty. */
+  public void delete() throws IOException {
+    Files.delete(path());
+  }
+
+  /** The same, if it is there. */
+  void deleteIfExists() throws IOException {
+    try {
+      delete();
+    } catch (NoSuchFileException _) {
+      // as it should be
+    }
+  }
+
+  /** Makes the entry a directory. */
+  public void createDirectory() throws IOException {
+    Files.createDirectory(path());
+  }
+
+  /** Makes the entry a link. */
+  public void createLink(Path target) throws IOException {
+    Files.createSymbolicLink(path(), target);
+  }
+
+  /** Sets when the content changed last. */
+  public void setModified(FileTime time) throws IOException {
+    Files.setLastModifiedTime(path(), time);
+  }
+
+  /** Sets when it was made; false if the file system cannot do that. */
+  public boolean setCreated(FileTime time) throws IOException {
+    BasicFileAttributeView view = Files.getFileAttributeView(path(), BasicFileAttributeView.class);
+    FileTime before = view.readAttributes().lastModifiedTime();
+    view.setTimes(null, null, time); // systems that cannot do it say nothing
+    view.setTimes(before, null, null);
+    return view.readAttributes().creationTime().equals(time);
+  }
+
+  /** Whether it has Unix permission bits. */
+  public boolean hasMode() {
+    return path().getFileSystem().supportedFileAttributeViews().contains("unix");
+  }
+
+  /** Sets the permission bits, and the sticky one. */
+  public void setMode(int mode, LinkOption... links) throws IOException {
+    Files.setAttribute(path(), "unix:mode", mode, links);
+  }
+
+  /** Gives this new file the permissions of one that is there, if the disk has them. */
+  void copyPermissions(Place old) throws IOException {
+    Path from = old.path();
+    if (Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)
+        && Files.getFileStore(from).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(path(), Files.getPosixFilePermissions(from));
+    }
   }
 
   private static void nothing() {}

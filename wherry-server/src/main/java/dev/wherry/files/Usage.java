@@ -109,7 +109,7 @@ public final class Usage {
 
   /** What will be free when an entry is removed: the size of a file, zero for anything else. */
   public long sizeOf(Place entry) throws IOException {
-    return !quota.isUnlimited() && entry.kind() == Kind.FILE ? Files.size(entry.path()) : 0;
+    return !quota.isUnlimited() && entry.kind() == Kind.FILE ? entry.attributes().size() : 0;
   }
 
   /** The bytes that are left. */

@@ -6,9 +6,6 @@ import dev.wherry.control.Session;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Place;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +40,11 @@ public final class Attributes {
     }
     String name = argument.substring(space + 1);
     try (Place place = session.tree().existing(session.path(name))) {
-      if (fact.equals("Create") && !setCreated(place.path(), parsed)) {
+      if (fact.equals("Create") && !place.setCreated(parsed)) {
         return Reply.of(550, "The file system cannot set the time of creation.");
       }
       if (fact.equals("Modify")) {
-        Files.setLastModifiedTime(place.path(), parsed);
+        place.setModified(parsed);
       }
     }
     return Reply.of(213, fact + "=" + time + "; " + name);
@@ -85,10 +82,10 @@ public final class Attributes {
     }
     try (Place place = session.tree().existing(session.path(name))) {
       if (mode >= 0) {
-        setMode(place.path(), mode);
+        setMode(place, mode);
       }
       if (modify != null) {
-        Files.setLastModifiedTime(place.path(), modify);
+        place.setModified(modify);
       }
     }
     return Reply.of(213, String.join(";", taken) + "; " + name);
@@ -102,7 +99,7 @@ public final class Attributes {
       return Reply.of(501, "Use: SITE CHMOD mode path, the mode in octal up to 1777.");
     }
     try (Place place = session.tree().existing(session.path(argument.substring(space + 1)))) {
-      setMode(place.path(), mode);
+      setMode(place, mode);
     }
     return Reply.of(200, "The mode is changed.");
   }
@@ -133,7 +130,7 @@ public final class Attributes {
       return Reply.of(501, "Use: SITE UTIME YYYYMMDDHHMM[SS] path, in UTC.");
     }
     try (Place place = session.tree().existing(session.path(name))) {
-      Files.setLastModifiedTime(place.path(), time);
+      place.setModified(time);
     }
     return Reply.of(200, "The time is changed.");
   }
@@ -147,19 +144,11 @@ public final class Attributes {
     return mode <= MOST_MODE ? mode : -1;
   }
 
-  static void setMode(Path path, int mode) throws IOException {
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+  private static void setMode(Place place, int mode) throws IOException {
+    if (!place.hasMode()) {
       throw new UnsupportedOperationException("no Unix modes");
     }
-    Files.setAttribute(path, "unix:mode", mode);
-  }
-
-  private static boolean setCreated(Path path, FileTime time) throws IOException {
-    BasicFileAttributeView view = Files.getFileAttributeView(path, BasicFileAttributeView.class);
-    FileTime before = view.readAttributes().lastModifiedTime();
-    view.setTimes(null, null, time); // systems that cannot do it say nothing
-    view.setTimes(before, null, null);
-    return view.readAttributes().creationTime().equals(time);
+    place.setMode(mode);
   }
 
   /** {@code MDTM time path}, as clients set times before MFMT; null if it is not that. */
@@ -174,7 +163,7 @@ public final class Attributes {
       return Reply.of(550, "You are not permitted to change the time.");
     }
     try (Place place = session.tree().existing(path)) {
-      Files.setLastModifiedTime(place.path(), time);
+      place.setModified(time);
     }
     return Reply.of(213, Times.text(time));
   }

@@ -15,12 +15,9 @@ import dev.wherry.files.UserTree;
 import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -106,7 +103,7 @@ public final class Copies {
                 for (FtpPath part : parts) {
                   // a link itself, and not what it points to
                   try (Place entry = tree.needing(Permission.DELETE).entry(part)) {
-                    Files.delete(entry.path());
+                    entry.delete();
                   }
                 }
                 usage.forget();
@@ -131,8 +128,8 @@ public final class Copies {
   /** The same for two names of one file, if the file system can tell. */
   private static Object fileKey(UserTree tree, FtpPath path) throws IOException {
     try (Place place = tree.existing(path)) {
-      Object key = Files.readAttributes(place.path(), BasicFileAttributes.class).fileKey();
-      return key == null ? place.path() : key;
+      Object key = place.attributes().fileKey();
+      return key == null ? place.real() : key;
     }
   }
 
@@ -150,8 +147,7 @@ public final class Copies {
     try (Place target = session.tree().existing(session.path(names.get(0)));
         Place from = session.tree().existing(link.parent());
         Place entry = session.tree().entry(link)) {
-      Path there = target.path().toRealPath();
-      Files.createSymbolicLink(entry.path(), from.path().toRealPath().relativize(there));
+      entry.createLink(from.real().relativize(target.real()));
     }
     return Reply.of(200, "The link is made.");
   }
@@ -162,7 +158,7 @@ public final class Copies {
     for (String name : session.path(argument).names()) {
       made = made.resolve(name);
       try (Place there = session.tree().existing(made)) {
-        if (!Files.isDirectory(there.path())) {
+        if (!there.isDirectory()) {
           throw new FileAlreadyExistsException(made.toString());
         }
       } catch (NoSuchFileException e) {
@@ -179,8 +175,8 @@ public final class Copies {
         throw missing;
       }
       session.files().usage(path).addFile();
-      Files.createDirectory(place.path());
-      session.state().applyUmask(place.path(), 0777);
+      place.createDirectory();
+      session.state().applyUmask(place, 0777);
     }
   }
 

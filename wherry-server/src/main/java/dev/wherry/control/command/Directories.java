@@ -6,7 +6,6 @@ import dev.wherry.files.Entry.Kind;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Place;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -34,7 +33,7 @@ public final class Directories {
 
   private static Reply enter(Session session, FtpPath directory) throws IOException {
     try (Place place = session.tree().existing(directory)) {
-      if (!Files.isDirectory(place.path())) {
+      if (!place.isDirectory()) {
         throw new NotDirectoryException(directory.toString());
       }
     }
@@ -54,8 +53,8 @@ public final class Directories {
       if (place.kind() == null) {
         session.files().usage(directory).addFile();
       }
-      Files.createDirectory(place.path());
-      session.state().applyUmask(place.path(), 0777);
+      place.createDirectory();
+      session.state().applyUmask(place, 0777);
     }
     return Reply.of(257, quoted(session, directory) + " created.");
   }
@@ -72,7 +71,7 @@ public final class Directories {
       if (kind != null && kind != Kind.DIRECTORY) {
         throw new NotDirectoryException(argument);
       }
-      Files.delete(place.path());
+      place.delete();
       session.files().usage(path).remove(0);
     }
     return Reply.of(250, "Directory removed.");

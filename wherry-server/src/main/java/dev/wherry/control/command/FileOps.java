@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -34,7 +33,7 @@ public final class FileOps {
         throw new FileSystemException(argument, null, "is a directory");
       }
       long size = session.files().usage(path).sizeOf(place);
-      Files.delete(place.path());
+      place.delete();
       session.files().usage(path).remove(size);
     }
     return Reply.of(250, "File removed.");
@@ -84,7 +83,7 @@ public final class FileOps {
   /** SIZE: how many bytes RETR would send in the current TYPE (RFC 3659, section 4). */
   public static Reply size(Session session, String argument) throws IOException {
     try (Place place = regular(session, argument)) {
-      long size = Files.size(place.path());
+      long size = place.attributes().size();
       if (session.files().convertsAscii()) {
         if (size > MOST_TO_COUNT) {
           return Reply.of(550, "The size in TYPE A is not known; use TYPE I.");
@@ -117,16 +116,23 @@ public final class FileOps {
       return set;
     }
     try (Place place = regular(session, argument)) {
-      return Reply.of(213, Times.text(Files.getLastModifiedTime(place.path())));
+      return Reply.of(213, Times.text(place.attributes().lastModifiedTime()));
     }
   }
 
   private static Place regular(Session session, String argument) throws IOException {
     Place place = session.tree().existing(session.path(argument));
-    if (Files.isRegularFile(place.path())) {
-      return place;
+    boolean isRegular = false;
+    try {
+      isRegular = place.attributes().isRegularFile();
+    } finally {
+      if (!isRegular) {
+        place.close();
+      }
     }
-    place.close();
-    throw new FileSystemException(argument, null, "not a regular file");
+    if (!isRegular) {
+      throw new FileSystemException(argument, null, "not a regular file");
+    }
+    return place;
   }
 }

@@ -6,7 +6,6 @@ import dev.wherry.control.Session;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Place;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Locale;
 
 /** Which server, and what it is: HOST, LANG, CLNT, CSID, AVBL. */
@@ -56,7 +55,7 @@ public final class Host {
   public static Reply avbl(Session session, String argument) throws IOException {
     FtpPath path = session.path(argument);
     try (Place directory = session.tree().existing(path)) {
-      long onDisk = Files.getFileStore(directory.path()).getUsableSpace();
+      long onDisk = directory.usableSpace();
       return Reply.of(213, Long.toString(Math.min(onDisk, session.files().usage(path).left())));
     }
   }

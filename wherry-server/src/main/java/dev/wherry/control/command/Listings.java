@@ -21,7 +21,6 @@ import dev.wherry.files.MatchingEntries;
 import dev.wherry.files.Place;
 import dev.wherry.files.SortedEntries;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.InstantSource;
@@ -136,7 +135,7 @@ public final class Listings {
 
   private static boolean isDirectory(Session session, FtpPath path) throws IOException {
     try (Place place = session.tree().existing(path)) {
-      return Files.isDirectory(place.path());
+      return place.isDirectory();
     } catch (NoSuchFileException _) {
       return false;
     }
