@@ -32,6 +32,11 @@ public final class ChannelFile implements OpenFile {
     return new ChannelFile(Files.newByteChannel(path, options));
   }
 
+  /** A regular file that somebody else has opened, and this closes. */
+  public static ChannelFile of(SeekableByteChannel open) {
+    return new ChannelFile(open);
+  }
+
   /**
    * The channel, if it is one that the system can send from by itself: the JDK's own. Those of
    * other file systems may write to a socket until it has taken everything, and the loop would

@@ -51,7 +51,13 @@ public final class EntryReader implements EntrySource {
 
   /** Opens {@code directory}, a place in {@code tree}, which is closed with the reader. */
   @SuppressWarnings("StreamResourceLeak") // the reader closes it
-  public static EntryReader open(FileTree tree, Place directory) throws IOException {
+  public static EntrySource open(FileTree tree, Place directory) throws IOException {
+    HeldEntry held = directory.held();
+    if (held != null) {
+      try (directory) {
+        return new HeldEntries(tree, held.list());
+      }
+    }
     boolean isOpen = false;
     try {
       DirectoryStream<Path> stream = Files.newDirectoryStream(directory.path());
@@ -93,7 +99,10 @@ public final class EntryReader implements EntrySource {
 
   /** Reads what exists at {@code place}, under the name given. */
   public static Entry read(FileTree tree, Place place, String name) throws IOException {
-    return read(tree, place.path(), name);
+    HeldEntry held = place.held();
+    return held == null
+        ? read(tree, place.path(), name)
+        : HeldEntries.read(tree, held.directory(), held.name(), name);
   }
 
   private static Entry read(FileTree tree, Path path, String name, LinkOption... links)
@@ -167,13 +176,19 @@ public final class EntryReader implements EntrySource {
 
   private static Entry readBasic(Path path, String name, LinkOption... links) throws IOException {
     BasicFileAttributes values = Files.readAttributes(path, BasicFileAttributes.class, links);
-    Kind kind =
-        values.isRegularFile()
-            ? Kind.FILE
-            : values.isDirectory()
-                ? Kind.DIRECTORY
-                : values.isSymbolicLink() ? Kind.SYMLINK : Kind.OTHER;
-    return Entry.of(name, kind, values.size(), seconds(values.lastModifiedTime()));
+    return entry(name, values);
+  }
+
+  static Entry entry(String name, BasicFileAttributes values) {
+    return Entry.of(name, kind(values), values.size(), seconds(values.lastModifiedTime()));
+  }
+
+  static Kind kind(BasicFileAttributes values) {
+    return values.isRegularFile()
+        ? Kind.FILE
+        : values.isDirectory()
+            ? Kind.DIRECTORY
+            : values.isSymbolicLink() ? Kind.SYMLINK : Kind.OTHER;
   }
 
   static Entry withTarget(FileTree tree, Path path, Entry link) throws IOException {

@@ -25,27 +25,37 @@ import org.jspecify.annotations.Nullable;
  * {@link Symlinks#FOLLOW} they do not lead out either.
  *
  * <p>Where there are {@link Anchor}s (Linux) the kernel sees to that with each look-up, and what
- * was found is held: nobody can swap a directory for a link between the check and the use. On other
- * systems the check and the use are two steps, and somebody with another way to write to the disk
- * is not kept out.
+ * was found is held: nobody can swap a directory for a link between the check and the use. Else a
+ * {@link HeldTree} walks the path name by name, if the JDK can hold directories. Where it cannot
+ * (Windows, file systems of others) the check and the use are two steps, and somebody with another
+ * way to write to the disk is not kept out.
  *
  * <p>Safe for use by many threads. Methods may block as the file system does.
  */
 public final class FileTree {
+
+  /** A system property: {@code true} to look names up as where the kernel has no openat2. */
+  private static final String WITHOUT_OPENAT2 = "dev.wherry.without-openat2";
 
   private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
   private final Path root;
   private final Symlinks symlinks;
   private final @Nullable Anchor anchor;
+  private final @Nullable HeldTree held;
   private final Consumer<FileTree> whenLeft;
   private final AtomicInteger users = new AtomicInteger(1);
 
   private FileTree(
-      Path root, Symlinks symlinks, @Nullable Anchor anchor, Consumer<FileTree> whenLeft) {
+      Path root,
+      Symlinks symlinks,
+      @Nullable Anchor anchor,
+      @Nullable HeldTree held,
+      Consumer<FileTree> whenLeft) {
     this.root = root;
     this.symlinks = symlinks;
     this.anchor = anchor;
+    this.held = held;
     this.whenLeft = whenLeft;
   }
 
@@ -60,9 +70,15 @@ public final class FileTree {
     if (!Files.isDirectory(root)) {
       throw new FileSystemException(home.toString(), null, "not a directory");
     }
-    boolean isHeld = isLocal(root) && Anchor.unsupported() == null;
-    Anchor anchor = isHeld ? Anchor.hold(root, links(symlinks)) : null;
-    return new FileTree(root, symlinks, anchor, whenLeft);
+    if (!isLocal(root)) {
+      return new FileTree(root, symlinks, null, null, whenLeft);
+    }
+    if (Anchor.unsupported() == null && !Boolean.getBoolean(WITHOUT_OPENAT2)) {
+      Anchor anchor = Anchor.hold(root, links(symlinks));
+      return new FileTree(root, symlinks, anchor, null, whenLeft);
+    }
+    HeldTree held = symlinks == Symlinks.FOLLOW ? null : HeldTree.of(root, symlinks);
+    return new FileTree(root, symlinks, null, held, whenLeft);
   }
 
   private static Anchor.Links links(Symlinks symlinks) {
@@ -89,7 +105,7 @@ public final class FileTree {
 
   /** Whether this is still what {@code home} leads to. */
   boolean isAt(Path home) throws IOException {
-    return anchor != null && anchor.isAt(home);
+    return anchor != null ? anchor.isAt(home) : held != null && held.isAt(home);
   }
 
   /** One more user, unless the last one has left. */
@@ -111,12 +127,18 @@ public final class FileTree {
       if (anchor != null) {
         anchor.close();
       }
+      if (held != null) {
+        held.close();
+      }
       whenLeft.accept(this);
     }
   }
 
   /** Something that exists; links are followed, also the last one. */
   public Place existing(FtpPath path) throws IOException {
+    if (held != null) {
+      return Place.of(held.find(path));
+    }
     return anchor == null ? Place.of(real(path)) : Place.of(find(anchor, path));
   }
 
@@ -171,7 +193,10 @@ public final class FileTree {
         entry.close();
       }
     }
-    return isReady ? entry : realEntry(real(path));
+    if (isReady) {
+      return entry;
+    }
+    return held == null ? realEntry(real(path)) : Place.of(held.find(path));
   }
 
   private Place realEntry(Path real) throws IOException {
@@ -217,6 +242,9 @@ public final class FileTree {
   }
 
   private @Nullable DirectoryCursor cursor(FtpPath path, EventLoop loop) throws IOException {
+    if (held != null) {
+      return null;
+    }
     if (anchor == null) {
       return loop.list(real(path));
     }
@@ -289,11 +317,12 @@ public final class FileTree {
     return null;
   }
 
+  /** By path, for whatever is not held; where all is held, it is asked for links only. */
   private Path real(FtpPath path) throws IOException {
     Path real = Names.below(root, path.relative()).toRealPath();
     boolean isAllowed =
         switch (symlinks) {
-          case NEVER -> !hasLink(path);
+          case NEVER -> anchor == null && real.startsWith(root) && !hasLink(path);
           case INSIDE -> real.startsWith(root);
           case FOLLOW -> true;
         };

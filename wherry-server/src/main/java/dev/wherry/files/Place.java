@@ -33,12 +33,19 @@ public final class Place implements Closeable {
   private static final Path NO_PATH = Path.of("");
 
   private final @Nullable Anchor anchor;
+  private final @Nullable HeldEntry held;
   private final String name;
   private Runnable whenClosed;
   private Path path;
 
-  private Place(@Nullable Anchor anchor, String name, Path path, Runnable whenClosed) {
+  private Place(
+      @Nullable Anchor anchor,
+      @Nullable HeldEntry held,
+      String name,
+      Path path,
+      Runnable whenClosed) {
     this.anchor = anchor;
+    this.held = held;
     this.name = name;
     this.path = path;
     this.whenClosed = whenClosed;
@@ -46,30 +53,48 @@ public final class Place implements Closeable {
 
   /** A path that nothing holds. */
   static Place of(Path path) {
-    return new Place(null, "", path, Place::nothing);
+    return new Place(null, null, "", path, Place::nothing);
   }
 
   /** What {@code held} is; it is the place's to close. */
   static Place of(Anchor held) {
-    return new Place(held, "", NO_PATH, held::close);
+    return new Place(held, null, "", NO_PATH, held::close);
   }
 
   /** An entry of a directory that somebody else holds; {@code whenClosed} runs once. */
   static Place entry(Anchor directory, String name, Runnable whenClosed) {
-    return new Place(directory, name, NO_PATH, whenClosed);
+    return new Place(directory, null, name, NO_PATH, whenClosed);
+  }
+
+  /** What {@code held} is; it is the place's to close. */
+  static Place of(HeldEntry held) {
+    return new Place(null, held, "", held.path(), held::close);
   }
 
   /**
    * The entry {@code name} of the directory that this place is, which it stands for from now on.
    */
-  Place entry(String name) {
+  Place entry(String name) throws IOException {
+    if (held != null) {
+      try (Place _ = this) {
+        return of(held.entry(name));
+      }
+    }
     return anchor == null ? of(Names.below(path, name)) : entry(anchor, name, whenClosed);
+  }
+
+  /** What the JDK holds of it, or null. */
+  @Nullable HeldEntry held() {
+    return held;
   }
 
   /** Another entry of the same directory, to be used while this place is open. */
   Place beside(String other) throws IOException {
     if (anchor != null) {
       return entry(anchor, other, Place::nothing);
+    }
+    if (held != null) {
+      return of(held.beside(other));
     }
     Path parent = path.getParent();
     if (parent == null) {
@@ -97,6 +122,9 @@ public final class Place implements Closeable {
       int mode = anchor.mode(WireText.encode(name));
       return mode == 0 ? null : EntryReader.kind(mode);
     }
+    if (held != null) {
+      return held.kind();
+    }
     return Files.exists(path(), LinkOption.NOFOLLOW_LINKS) ? EntryReader.kind(path()) : null;
   }
 
@@ -107,6 +135,9 @@ public final class Place implements Closeable {
    */
   public OpenFile open(@Nullable EventLoop loop, Set<? extends OpenOption> options)
       throws IOException {
+    if (held != null) {
+      return held.open(options);
+    }
     if (loop == null) {
       return ChannelFile.open(path(), options);
     }
@@ -117,17 +148,19 @@ public final class Place implements Closeable {
 
   /** What there is, behind a link if this is one. */
   public BasicFileAttributes attributes() throws IOException {
-    return Files.readAttributes(path(), BasicFileAttributes.class);
+    return held == null
+        ? Files.readAttributes(path(), BasicFileAttributes.class)
+        : held.attributes();
   }
 
   /** Whether there is a directory. */
-  public boolean isDirectory() {
-    return Files.isDirectory(path());
+  public boolean isDirectory() throws IOException {
+    return held == null ? Files.isDirectory(path()) : held.kind() == Kind.DIRECTORY;
   }
 
   /** The way here without links. */
   public Path real() throws IOException {
-    return path().toRealPath();
+    return held == null ? path().toRealPath() : held.path();
   }
 
   /** How many bytes can be stored here. */
@@ -137,7 +170,11 @@ public final class Place implements Closeable {
 
   /** Removes the entry: a link itself, a directory if it is empty. */
   public void delete() throws IOException {
-    Files.delete(path());
+    if (held == null) {
+      Files.delete(path());
+    } else {
+      held.delete();
+    }
   }
 
   /** The same, if it is there. */
@@ -151,21 +188,36 @@ public final class Place implements Closeable {
 
   /** Makes the entry a directory. */
   public void createDirectory() throws IOException {
-    Files.createDirectory(path());
+    if (held == null) {
+      Files.createDirectory(path());
+    } else {
+      held.createDirectory();
+    }
   }
 
   /** Makes the entry a link. */
   public void createLink(Path target) throws IOException {
-    Files.createSymbolicLink(path(), target);
+    if (held == null) {
+      Files.createSymbolicLink(path(), target);
+    } else {
+      held.createLink(target);
+    }
   }
 
   /** Sets when the content changed last. */
   public void setModified(FileTime time) throws IOException {
-    Files.setLastModifiedTime(path(), time);
+    if (held == null) {
+      Files.setLastModifiedTime(path(), time);
+    } else {
+      held.setModified(time);
+    }
   }
 
   /** Sets when it was made; false if the file system cannot do that. */
   public boolean setCreated(FileTime time) throws IOException {
+    if (held != null) {
+      return false; // no system that can hold it this way can set it
+    }
     BasicFileAttributeView view = Files.getFileAttributeView(path(), BasicFileAttributeView.class);
     FileTime before = view.readAttributes().lastModifiedTime();
     view.setTimes(null, null, time); // systems that cannot do it say nothing
@@ -180,11 +232,19 @@ public final class Place implements Closeable {
 
   /** Sets the permission bits, and the sticky one. */
   public void setMode(int mode, LinkOption... links) throws IOException {
-    Files.setAttribute(path(), "unix:mode", mode, links);
+    if (held == null) {
+      Files.setAttribute(path(), "unix:mode", mode, links);
+    } else {
+      held.setMode(mode);
+    }
   }
 
   /** Gives this new file the permissions of one that is there, if the disk has them. */
   void copyPermissions(Place old) throws IOException {
+    if (held != null && old.held != null) {
+      held.copyPermissions(old.held);
+      return;
+    }
     Path from = old.path();
     if (Files.isRegularFile(from, LinkOption.NOFOLLOW_LINKS)
         && Files.getFileStore(from).supportsFileAttributeView("posix")) {
@@ -198,6 +258,10 @@ public final class Place implements Closeable {
   public void moveTo(Place other) throws IOException {
     if (anchor != null && other.anchor != null) {
       anchor.rename(WireText.encode(name), other.anchor, WireText.encode(other.name));
+      return;
+    }
+    if (held != null && other.held != null) {
+      held.moveTo(other.held);
       return;
     }
     try {

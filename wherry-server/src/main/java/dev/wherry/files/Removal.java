@@ -44,6 +44,11 @@ public final class Removal {
       throw new FileSystemException(place.name(), null, "the root directory cannot be changed");
     }
     Removal removal = new Removal(check);
+    HeldEntry held = place.held();
+    if (held != null) {
+      removal.directory(held.directory(), held.name(), 0);
+      return;
+    }
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
       if (stream instanceof SecureDirectoryStream<Path> secure) {
         removal.directory(secure, name, 0);

@@ -29,7 +29,8 @@ class JailRaceTest extends OnEveryTransport {
 
   private static final int ROUNDS = 80;
 
-  @TempDir Path outside;
+  @TempDir Path beyond;
+  private Path outside;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private Thread swapper;
   private FileTime before;
@@ -40,6 +41,10 @@ class JailRaceTest extends OnEveryTransport {
   @BeforeEach
   void swap() throws IOException {
     stopped.set(false);
+    succeeded = 0;
+    failed = 0;
+    swaps.set(0);
+    outside = forbidden();
     Files.writeString(outside.resolve("file"), "secret");
     before = Files.getLastModifiedTime(outside.resolve("file"));
     Files.createDirectory(outside.resolve("empty"));
@@ -47,6 +52,11 @@ class JailRaceTest extends OnEveryTransport {
     write("mine", "mine");
     client.says("TYPE I").hears(200);
     swapper = Thread.ofPlatform().start(this::swapUntilStopped);
+  }
+
+  /** Where links lead that are not to be followed. */
+  Path forbidden() throws IOException {
+    return beyond;
   }
 
   /** The name "sub" is the directory for a while, then the link, and for a moment neither. */
