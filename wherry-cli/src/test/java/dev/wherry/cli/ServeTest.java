@@ -227,6 +227,37 @@ class ServeTest {
     }
   }
 
+  @Test
+  void encryptsWhereAFileSaysSo() throws Exception {
+    Path home = Files.createDirectories(directory.resolve("home"));
+    Files.writeString(home.resolve("file"), "content");
+    Path config = directory.resolve("wherry.yaml");
+    Files.writeString(
+        config,
+        """
+        tls: {required: [login, data]}
+        users:
+          anna: {password: $5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM., home: home}
+        """);
+    Process wherry = start(List.of("--config", config.toString()));
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      out.readLine();
+      String url = out.readLine().strip() + "/file";
+      assertEquals("content", curl("--ssl-reqd", "-k", "-u", "anna:secret", url));
+      assertEquals("exit code 67", curl("-u", "anna:secret", url), "nobody logs in in clear");
+      assertEquals("exit code 60", curl("--ssl-reqd", "-u", "anna:secret", url));
+    }
+  }
+
+  private static String curl(String... options) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "20"));
+    command.addAll(List.of(options));
+    Process curl = new ProcessBuilder(command).start();
+    String said = new String(curl.getInputStream().readAllBytes(), UTF_8);
+    int code = curl.waitFor();
+    return code == 0 ? said : "exit code " + code;
+  }
+
   private static boolean logsIn(URI url, String user) throws IOException {
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       answer(socket, "");
