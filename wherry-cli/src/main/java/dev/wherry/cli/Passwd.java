@@ -1,5 +1,6 @@
 package dev.wherry.cli;
 
+import dev.wherry.users.file.ApacheUsers;
 import dev.wherry.users.file.StoredPassword;
 import dev.wherry.users.file.StoredPassword.Algorithm;
 import dev.wherry.users.file.UsersFileEditor;
@@ -9,10 +10,13 @@ import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,7 +47,7 @@ final class Passwd implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "USER", description = "Whose password.")
+  @Parameters(arity = "0..1", paramLabel = "USER", description = "Whose password.")
   private String user = "";
 
   @Option(
@@ -70,19 +74,49 @@ final class Passwd implements Callable<Integer> {
       description = "Also set the rights: read-only, read-write, upload-only, none, or a list.")
   private @Nullable String permissions;
 
+  @Option(
+      names = "--import",
+      paramLabel = "FILE",
+      description =
+          "Add the users of this users.properties of Apache FtpServer instead, with their"
+              + " passwords.")
+  private @Nullable Path imported;
+
   @Option(names = "--delete", description = "Remove the user instead.")
   private boolean delete;
 
   @Override
   public Integer call() throws IOException {
     try {
+      if (imported != null) {
+        return take(imported);
+      }
       return delete ? remove() : set();
     } catch (InvalidFileException e) {
       Mistakes.print(spec.commandLine().getErr(), e);
       return CommandLine.ExitCode.USAGE;
+    } catch (NoSuchFileException e) {
+      return fail("there is no file " + e.getFile());
     } catch (IllegalArgumentException e) {
       return fail(String.valueOf(e.getMessage()));
     }
+  }
+
+  private int take(Path properties) throws IOException, InvalidFileException {
+    if (!user.isEmpty() || delete || home != null || permissions != null) {
+      return fail(
+          "--import takes whole accounts; USER, --home, --permissions and --delete do not"
+              + " go with it");
+    }
+    ApacheUsers users = ApacheUsers.read(properties);
+    List<String> known = new UsersFileEditor(file).add(users.accounts());
+    PrintWriter out = spec.commandLine().getOut();
+    users.accounts().keySet().stream()
+        .filter(name -> !known.contains(name))
+        .forEach(name -> out.println("Added " + name + " to " + file + "."));
+    known.forEach(name -> out.println(name + " is in " + file + " already, and stays as it is."));
+    users.remarks().forEach(out::println);
+    return CommandLine.ExitCode.OK;
   }
 
   private int remove() throws IOException, InvalidFileException {

@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +45,30 @@ public final class UsersFileEditor {
     }
     write(text.toString());
     return isNew;
+  }
+
+  /**
+   * Adds users.
+   *
+   * @param accounts what to set, by user and key; values as they are written in the file
+   * @return the names that were there already, to which nothing is done
+   * @throws InvalidFileException if the file cannot be used as it is
+   */
+  public List<String> add(Map<String, Map<String, String>> accounts)
+      throws IOException, InvalidFileException {
+    YamlText text = read();
+    List<String> known = new ArrayList<>();
+    for (Map.Entry<String, Map<String, String>> account : accounts.entrySet()) {
+      if (text.has("users", account.getKey())) {
+        known.add(account.getKey());
+        continue;
+      }
+      for (Map.Entry<String, String> value : account.getValue().entrySet()) {
+        text.set(value.getValue(), "users", account.getKey(), value.getKey());
+      }
+    }
+    write(text.toString());
+    return known;
   }
 
   /**
