@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -360,7 +361,11 @@ public final class FtpServerBuilder {
             proxies,
             serverToServer,
             threads,
-            new Semaphore(Runtime.getRuntime().availableProcessors()));
+            new Semaphore(
+                Stream.concat(Stream.of(whoever), hosts.values().stream())
+                    .mapToInt(Users::parallelism)
+                    .max()
+                    .orElseThrow()));
     return new FtpServer(
         settings,
         threads,

@@ -1,7 +1,9 @@
 package dev.wherry;
 
+import dev.wherry.users.UsersInOrder;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,33 @@ public interface Users {
   @Nullable User authenticate(String name, String password) throws IOException;
 
   /**
+   * Looks a user up with all that is known of the client; by default by name and password alone.
+   *
+   * @return the user, or null if the client may not log in
+   * @throws IOException if it cannot be known now; the client is asked to try again later
+   */
+  default @Nullable User authenticate(LoginAttempt attempt) throws IOException {
+    return authenticate(attempt.name(), attempt.password());
+  }
+
+  /**
+   * Whether an answer may depend on where the client comes from and whether it has TLS: a password
+   * that was right is then remembered for the same address and the same protection alone. False by
+   * default.
+   */
+  default boolean looksAtClient() {
+    return false;
+  }
+
+  /**
+   * How many may be asked about at once, asked for when the server starts: by default one per
+   * processor, which is what hashing is limited by. Sources that wait for others allow for more.
+   */
+  default int parallelism() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
    * A number that changes when an answer given before may not hold any more: a password was
    * changed, an account removed. A password that was right under another number is not remembered;
    * sessions that are logged in go on. Never blocks; asked for on event loops. Always 0 by default.
@@ -47,5 +76,14 @@ public interface Users {
    */
   default @Nullable User certified(String name, X509Certificate certificate) throws IOException {
     return null;
+  }
+
+  /**
+   * Several sources, asked one after the other until one says yes. A name that two of them have may
+   * log in with either password, and is the user of the one that said yes. A source that cannot
+   * answer is passed over; if no other says yes, the client is asked to try again later.
+   */
+  static Users inOrder(List<Users> sources) {
+    return sources.size() == 1 ? sources.getFirst() : new UsersInOrder(sources);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -26,6 +29,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
@@ -93,6 +97,34 @@ public final class Section {
     return empty(problems);
   }
 
+  /**
+   * What a program says instead of a file: the values are texts, numbers, truth values, or
+   * collections and maps of these. Its problems have no line.
+   */
+  public static Section of(Problems problems, Map<String, ?> values) {
+    return new Section(problems, (MappingNode) node(values));
+  }
+
+  private static Node node(Object value) {
+    return switch (value) {
+      case Map<?, ?> map ->
+          new MappingNode(
+              Tag.MAP,
+              map.entrySet().stream()
+                  .map(entry -> new NodeTuple(node(entry.getKey()), node(entry.getValue())))
+                  .toList(),
+              FlowStyle.BLOCK);
+      case Collection<?> list ->
+          new SequenceNode(Tag.SEQ, list.stream().map(Section::node).toList(), FlowStyle.BLOCK);
+      default -> new ScalarNode(Tag.STR, value.toString(), ScalarStyle.DOUBLE_QUOTED);
+    };
+  }
+
+  /** The same content, of which nothing has been asked yet, with its problems told elsewhere. */
+  public Section with(Problems others) {
+    return new Section(others, mapping);
+  }
+
   /** The top of the file; null if there is none, or if it cannot be read. */
   static @Nullable Node root(Problems problems, String text) {
     LoadSettings settings =
@@ -121,6 +153,12 @@ public final class Section {
   public boolean has(String key) {
     asked.add(key);
     return byKey.containsKey(key);
+  }
+
+  /** Which of these keys are there, in the order of the file; all of them count as asked for. */
+  public List<String> those(Collection<String> known) {
+    asked.addAll(known);
+    return byKey.keySet().stream().filter(known::contains).toList();
   }
 
   /** Every key, whatever it is; then all of them count as asked for. */

@@ -156,11 +156,12 @@ public final class Values {
       List<String> known =
           Stream.concat(PRESETS.keySet().stream().sorted(), names.stream()).toList();
       String wrong = words.stream().filter(word -> !known.contains(word)).findFirst().orElse(text);
+      String hint = Near.hint(wrong, known);
       throw new IllegalArgumentException(
           "'"
               + wrong
               + "' is no right"
-              + Near.hint(wrong, known)
+              + (hint.isEmpty() ? "." : hint)
               + " They are read-only, read-write, upload-only, none, or "
               + String.join(", ", names),
           e);

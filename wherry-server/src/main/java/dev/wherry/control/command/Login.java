@@ -1,6 +1,8 @@
 package dev.wherry.control.command;
 
+import dev.wherry.LoginAttempt;
 import dev.wherry.Reply;
+import dev.wherry.UnavailableException;
 import dev.wherry.User;
 import dev.wherry.Users;
 import dev.wherry.control.Protection;
@@ -27,6 +29,8 @@ public final class Login {
   private static final Reply RECOGNIZED = Reply.of(232, "Welcome, known by your certificate.");
   private static final Reply WRONG = Reply.of(530, "The name or the password is wrong.");
   private static final Reply NO_HOME = Reply.of(530, "The home directory is not available.");
+  private static final Reply LATER =
+      Reply.of(451, "Logins are not possible now, please try again later.");
   private static final Reply BYE = Reply.of(221, "Goodbye.");
 
   private Login() {}
@@ -87,10 +91,14 @@ public final class Login {
     String account = account(session, name);
     session.settings().logins().acquireUninterruptibly();
     try {
-      user = users(session).authenticate(name, password);
+      user = users(session).authenticate(attempt(session, name, password));
+    } catch (UnavailableException e) {
+      log.info("a login is not possible now: {}", e.getMessage());
+      return LATER;
     } catch (IOException e) {
-      log.warn("cannot look up a user", e);
-      return Reply.of(451, "Logins are not possible now, please try again later.");
+      log.warn("a login is not possible now: {}", e.getMessage());
+      log.debug("a login is not possible now", e);
+      return LATER;
     } finally {
       session.settings().logins().release();
     }
@@ -113,9 +121,26 @@ public final class Login {
     return settings.hosts().getOrDefault(session.state().host, settings.users());
   }
 
-  /** The same name is somebody else on another host, and may be when accounts have changed. */
+  private static LoginAttempt attempt(Session session, String name, String password) {
+    return new LoginAttempt(
+        name, password, session.client(), isEncrypted(session), session.state().host);
+  }
+
+  private static boolean isEncrypted(Session session) {
+    Protection protection = session.protection();
+    return protection != null && protection.isOn();
+  }
+
+  /**
+   * The same name is somebody else on another host, may be when accounts have changed, and may not
+   * log in from everywhere.
+   */
   private static String account(Session session, String name) {
-    return session.state().host + '/' + users(session).generation() + '/' + name;
+    Users users = users(session);
+    String account = session.state().host + '/' + users.generation() + '/';
+    return users.looksAtClient()
+        ? account + session.client().getHostAddress() + '/' + isEncrypted(session) + '/' + name
+        : account + name;
   }
 
   private static boolean isLocal(User user) {

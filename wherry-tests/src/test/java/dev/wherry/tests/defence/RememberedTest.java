@@ -9,6 +9,7 @@ import dev.wherry.Users;
 import dev.wherry.tests.Client;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ class RememberedTest {
 
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicLong generation = new AtomicLong();
+  private boolean looksAtClient;
 
   @Test
   void aPasswordThatWasRightIsKnown() {
@@ -47,6 +49,17 @@ class RememberedTest {
     assertEquals(2, asked.get());
   }
 
+  @Test
+  void forAnotherAddressIfTheUsersLookAtIt() {
+    looksAtClient = true;
+    try (FtpServer server = server(Duration.ofMinutes(5))) {
+      for (String address : List.of("127.0.0.1", "127.0.0.2", "127.0.0.1", "127.0.0.2")) {
+        Client.of(server, Client.ip(address)).login().close();
+      }
+    }
+    assertEquals(2, asked.get());
+  }
+
   private void logInFiveTimes(Duration remembered) {
     try (FtpServer server = server(remembered)) {
       for (int i = 0; i < 5; i++) {
@@ -67,6 +80,11 @@ class RememberedTest {
                 return password.equals("secret")
                     ? new User(name, home, Permissions.READ_ONLY)
                     : null;
+              }
+
+              @Override
+              public boolean looksAtClient() {
+                return looksAtClient;
               }
 
               @Override

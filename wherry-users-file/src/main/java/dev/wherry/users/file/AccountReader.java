@@ -19,6 +19,20 @@ import java.util.function.Function;
 /** Accounts as they are written below {@code users:}, with what goes for all of them. */
 public final class AccountReader {
 
+  /** What an account may say of itself, but for its password. */
+  public static final List<String> KEYS =
+      List.of(
+          "home",
+          "permissions",
+          "rules",
+          "folders",
+          "sessions",
+          "upload",
+          "download",
+          "symlinks",
+          "quota",
+          "quota-files");
+
   private static final List<String> ANONYMOUS = List.of("anonymous", "ftp");
 
   private final Path base;
@@ -55,6 +69,11 @@ public final class AccountReader {
       users.problemWithKey(
           name, "'" + name + "' has no password; 'wherry passwd " + name + "' sets one");
     }
+    return user(users, name, section).map(user -> new Account(user, password.orElse(null)));
+  }
+
+  /** The user of a section that is below {@code name}, as far as it is written well. */
+  Optional<User> user(Section users, String name, Section section) {
     Optional<String> home = first(section, "home", Function.identity());
     if (home.isEmpty() && !section.has("home")) {
       users.problemWithKey(name, "'" + name + "' has no home, nor have the defaults");
@@ -69,10 +88,8 @@ public final class AccountReader {
     Symlinks symlinks = first(section, "symlinks", Values::symlinks).orElse(null);
     section.end();
     try {
-      return home.map(text ->
-          new Account(
-              new User(name, path(text, name), permissions, rules, folders, limits, symlinks),
-              password.orElse(null)));
+      return home.map(
+          text -> new User(name, path(text, name), permissions, rules, folders, limits, symlinks));
     } catch (IllegalArgumentException e) {
       users.problemWithKey(name, String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -144,20 +161,7 @@ public final class AccountReader {
 
   /** What nobody has asked the defaults for because every account has its own. */
   private void endDefaults() {
-    for (String key :
-        List.of(
-            "home",
-            "permissions",
-            "rules",
-            "folders",
-            "sessions",
-            "upload",
-            "download",
-            "symlinks",
-            "quota",
-            "quota-files")) {
-      defaults.has(key);
-    }
+    KEYS.forEach(defaults::has);
     defaults.end();
   }
 

@@ -2,11 +2,6 @@ package dev.wherry.users.file;
 
 import dev.wherry.User;
 import dev.wherry.Users;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ListedUsers implements Users {
 
   private final Map<String, Account> byName = new LinkedHashMap<>();
-  private final List<String> hashes = new ArrayList<>();
-  private final byte[] key = new byte[16];
+  private final DecoyHashes decoys = new DecoyHashes();
 
   /**
    * These accounts and nobody else.
@@ -39,13 +33,9 @@ public final class ListedUsers implements Users {
       }
       byName.put(account.user().name(), account);
       if (password != null) {
-        hashes.add(password);
+        decoys.add(password);
       }
     }
-    if (hashes.isEmpty()) {
-      hashes.add(StoredPassword.hash("nobody", StoredPassword.Algorithm.PBKDF2));
-    }
-    new SecureRandom().nextBytes(key);
   }
 
   /** The accounts, in their order. */
@@ -56,20 +46,8 @@ public final class ListedUsers implements Users {
   @Override
   public @Nullable User authenticate(String name, String password) {
     Account account = byName.get(name);
-    String hash = account == null ? substitute(name) : account.password();
+    String hash = account == null ? decoys.hash(name) : account.password();
     boolean isRight = hash == null || StoredPassword.verify(password, hash);
     return isRight && account != null ? account.user() : null;
-  }
-
-  private String substitute(String name) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(key);
-      byte[] sum = digest.digest(name.getBytes(StandardCharsets.UTF_8));
-      int number = (sum[0] & 0xFF) << 16 | (sum[1] & 0xFF) << 8 | (sum[2] & 0xFF);
-      return hashes.get(number % hashes.size());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
