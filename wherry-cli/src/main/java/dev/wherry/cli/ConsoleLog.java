@@ -35,6 +35,8 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // What it warns of is that a database is down, which is said once, by those who ask it.
+    context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -13,9 +13,9 @@ import dev.wherry.Symlinks;
 import dev.wherry.Uploads;
 import dev.wherry.User;
 import dev.wherry.users.file.Account;
+import dev.wherry.users.file.AccountTemplate;
 import dev.wherry.users.file.ListedUsers;
 import dev.wherry.users.file.StoredPassword;
-import dev.wherry.users.file.UsersFile;
 import dev.wherry.yaml.InvalidFileException;
 import dev.wherry.yaml.Values;
 import java.nio.file.Files;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What a configuration means, in sentences, with warnings of what may not be meant. */
 final class Explanation {
@@ -43,9 +42,9 @@ final class Explanation {
     data();
     limits(server.limits);
     defence(server.defence);
-    users(server.usersFile == null ? server.users : UsersFile.read(server.usersFile), "");
-    for (Map.Entry<String, Path> host : server.hosts().entrySet()) {
-      users(UsersFile.read(host.getValue()), " of host " + host.getKey());
+    sources(server.sources(), "");
+    for (Map.Entry<String, UserSources> host : server.hosts().entrySet()) {
+      sources(host.getValue(), " of host " + host.getKey());
     }
     if (!server.hasUsers()) {
       warnings.add("nobody is named: 'serve' will serve a directory to everybody, or to --user");
@@ -162,10 +161,41 @@ final class Explanation {
                 + ".");
   }
 
-  private void users(@Nullable ListedUsers users, String where) {
-    if (users == null) {
-      return;
+  private void sources(UserSources sources, String where) throws InvalidFileException {
+    if (sources.keys().size() > 1) {
+      lines.add(
+          "Who logs in%s is looked up in this order: %s."
+              .formatted(where, String.join(", ", sources.keys())));
     }
+    for (UserSource source : sources.all()) {
+      source.explain(this, where);
+    }
+  }
+
+  /** Adds a sentence. */
+  void line(String sentence) {
+    lines.add(sentence);
+  }
+
+  /** Adds a warning: a sentence without its end. */
+  void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  /** What users get of whom {@code source} says nothing else. */
+  void template(AccountTemplate template, String source) {
+    String home =
+        template
+            .home()
+            .map(text -> "have the home " + text)
+            .orElseGet(() -> "have the home that " + source + " say");
+    lines.add(
+        "  They %s and %s, unless %s say more."
+            .formatted(home, text(template.permissions()), source));
+  }
+
+  /** Says who is listed, and what they may do. */
+  void users(ListedUsers users, String where) {
     for (Account account : users.accounts()) {
       User user = account.user();
       String who = account.password() == null ? "Anybody, as " + user.name() : user.name();
@@ -232,7 +262,7 @@ final class Explanation {
         : String.format(Locale.ROOT, "%.1f MB/s", bytes / 1e6);
   }
 
-  private static String text(Duration duration) {
+  static String text(Duration duration) {
     long seconds = duration.toSeconds();
     boolean isMinutes = seconds >= 60 && seconds % 60 == 0;
     long count = isMinutes ? seconds / 60 : seconds;

@@ -10,11 +10,7 @@ import dev.wherry.PassivePorts;
 import dev.wherry.PublicAddress;
 import dev.wherry.Symlinks;
 import dev.wherry.Uploads;
-import dev.wherry.Users;
 import dev.wherry.io.TransportType;
-import dev.wherry.users.file.AccountReader;
-import dev.wherry.users.file.ListedUsers;
-import dev.wherry.users.file.UsersFile;
 import dev.wherry.yaml.InvalidFileException;
 import dev.wherry.yaml.Problem;
 import dev.wherry.yaml.Problems;
@@ -29,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.TypeConversionException;
 
 /** A server as a file describes it: {@code wherry.yaml}. Every key has its default. */
@@ -42,7 +37,7 @@ final class ServerFile {
   private final Section top;
   private final TlsOptions tls;
   private final List<Problem> elsewhere = new ArrayList<>();
-  private final Map<String, Path> hosts = new LinkedHashMap<>();
+  private final Map<String, UserSources> hosts = new LinkedHashMap<>();
 
   String host = "";
   int port = 2121;
@@ -63,8 +58,7 @@ final class ServerFile {
   Duration rememberPasswords = Duration.ofMinutes(5);
   Limits limits = Limits.STANDARD;
   Defence defence = Defence.STANDARD;
-  @Nullable Path usersFile;
-  @Nullable ListedUsers users;
+  private UserSources sources;
 
   private ServerFile(Path file, Section top, TlsOptions tls) {
     this.file = file;
@@ -72,6 +66,7 @@ final class ServerFile {
     this.tls = tls;
     Path parent = file.toAbsolutePath().getParent();
     this.base = parent == null ? Path.of("") : parent;
+    this.sources = UserSources.none();
   }
 
   /**
@@ -115,7 +110,7 @@ final class ServerFile {
     readPassive(top.section("passive"));
     readLimits(top.section("limits"));
     readDefence(top.section("defence"));
-    readUsers();
+    sources = UserSources.ofServer(top, base, elsewhere);
     readHosts(top.section("hosts"));
   }
 
@@ -252,57 +247,25 @@ final class ServerFile {
     }
   }
 
-  private void readUsers() {
-    Optional<Path> named = top.text("users-file").map(base::resolve);
-    Section listed = top.section("users");
-    Section defaults = top.section("defaults");
-    if (named.isPresent()) {
-      usersFile = named.get();
-      check("users-file", usersFile);
-      if (top.has("users") || top.has("defaults")) {
-        top.problem(
-            "users", "'users' and 'defaults' do not go with a 'users-file'; put them there");
-      }
-    } else if (top.has("users")) {
-      try {
-        users = new ListedUsers(new AccountReader(base, defaults).read(listed));
-      } catch (IllegalArgumentException _) {
-        // the reader has told it, with its line
-      }
-    } else if (top.has("defaults")) {
-      top.problem("defaults", "the 'defaults' are for 'users', and there are none");
-    }
-  }
-
   private void readHosts(Section section) {
     for (String name : section.keys()) {
-      Section host = section.section(name);
-      Optional<Path> named = host.text("users-file").map(base::resolve);
-      host.end();
-      if (named.isEmpty()) {
-        section.problemWithKey(name, "a host has a 'users-file'");
+      UserSources sources = UserSources.ofHost(section.section(name), base, elsewhere);
+      if (sources.isEmpty()) {
+        section.problemWithKey(name, "a host has a 'users-file', or users from elsewhere");
       } else {
-        hosts.put(name, named.get());
-        check("users-file", named.get());
-      }
-    }
-  }
-
-  private void check(String key, Path named) {
-    try {
-      UsersFile.read(named);
-    } catch (InvalidFileException e) {
-      if (e.problems().stream().allMatch(problem -> problem.line() == 0)) {
-        top.problem(key, "'" + key + "': " + e.getMessage());
-      } else {
-        elsewhere.addAll(e.problems());
+        hosts.put(name, sources);
       }
     }
   }
 
   /** Whether the file says who may log in. */
   boolean hasUsers() {
-    return usersFile != null || users != null;
+    return !sources.isEmpty();
+  }
+
+  /** Where the users are. */
+  UserSources sources() {
+    return sources;
   }
 
   /** What there is of TLS. */
@@ -316,14 +279,16 @@ final class ServerFile {
   }
 
   /** The virtual hosts, and where their users are. */
-  Map<String, Path> hosts() {
+  Map<String, UserSources> hosts() {
     return hosts;
   }
 
   /**
-   * What the file says, to be started; users' files are watched from now on.
+   * What the file says, to be started; users' files are watched, and servers that know users are
+   * connected to, from now on.
    *
-   * @throws InvalidFileException if one of them has been damaged since it was read
+   * @throws InvalidFileException if one of the files has been damaged since it was read
+   * @throws IllegalArgumentException if this system cannot use one of the sources of users
    */
   FtpServerBuilder builder() throws InvalidFileException {
     FtpServerBuilder builder =
@@ -347,12 +312,11 @@ final class ServerFile {
     poller.ifPresent(builder::transport);
     fallbackCharset.ifPresent(builder::fallbackCharset);
     publicAddresses.forEach(builder::publicAddress);
-    Users whoever = usersFile == null ? users : UsersFile.open(usersFile);
-    if (whoever != null) {
-      builder.users(whoever);
+    if (hasUsers()) {
+      builder.users(sources.open());
     }
-    for (Map.Entry<String, Path> each : hosts.entrySet()) {
-      builder.virtualHost(each.getKey(), UsersFile.open(each.getValue()));
+    for (Map.Entry<String, UserSources> each : hosts.entrySet()) {
+      builder.virtualHost(each.getKey(), each.getValue().open());
     }
     return builder;
   }

@@ -105,6 +105,7 @@ class CheckTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "prot: 21 | 1:1: there is no 'prot' here; did you mean 'port'?",
         "port: 70000 | 1:7: 'port': 70000 is not 0 to 65535",
@@ -132,10 +133,25 @@ class CheckTest {
         "users-file: nobody.yaml | 1:13: 'users-file': DIR/nobody.yaml: there is no such file",
         "users: {anna: {password: secret, home: x}} | 1:26: 'password': this is not a hash of a"
             + " password; 'wherry passwd' makes one",
-        "'users: [' | 1:9: this is not YAML: expected the node content, but found '<stream end>'",
+        "users: [ | 1:9: this is not YAML: expected the node content, but found '<stream end>'",
         "tls: {required: [login, dta]} | 1:25: 'required': 'dta' is none of login, control, data;"
             + " did you mean 'data'?",
         "tls: {certificate: no.pem} | 1:20: 'certificate': DIR/no.pem is not there",
+        "users-jdcb: {} | 1:1: there is no 'users-jdcb' here; did you mean 'users-jdbc'?",
+        "users-jdbc: {url: 'jdbc:postgresql:x', query: select} | 1:47: 'query': the query has one"
+            + " ?, for the user's name: select password, home from users where name = ?",
+        "users-jdbc: {url: 'jdbc:postgresql:x'} | 1:13: 'users-jdbc' has a 'query'",
+        "users-jdbc: {url: 'jdbc:mysql://x/y', query: '?'} | 1:19: there is no driver for"
+            + " jdbc:mysql://x/y; name its JAR file",
+        "users-jdbc: {url: 'jdbc:postgresql:x', query: '?', driver: no.jar} | 1:60: there is no"
+            + " driver DIR/no.jar that may be read",
+        "users-jdbc: {url: 'jdbc:postgresql:x', query: '?', password-file: no} | 1:67:"
+            + " 'password-file': DIR/no is not there",
+        "users-jdbc: {url: 'jdbc:postgresql:x', query: '?', defaults: {hom: x}} | 1:63: there is"
+            + " no 'hom' here; did you mean 'home'?",
+        "users-jdbc: {url: 'jdbc:postgresql:x', query: '?', timeout: 5ms} | 1:61: 'timeout': the"
+            + " timeout of a database is 250ms or more",
+        "hosts: {a.example: {}} | 1:9: a host has a 'users-file', or users from elsewhere",
         "- a | 1:1: keys with values were expected, such as 'port: 2121'",
       })
   void whatIsWrongIsToldWithItsPlace(String yaml, String told) throws IOException {
@@ -164,6 +180,38 @@ class CheckTest {
     assertEquals(2, run("check", other.toString()));
     assertTrue(err.toString().startsWith("wherry: " + other + ": tls: "), err::toString);
     assertTrue(err.toString().contains(damaged.toString()), err::toString);
+  }
+
+  @Test
+  void usersFromElsewhereAreExplained() throws IOException {
+    write("db.secret", "secret\n");
+    Path file =
+        write(
+            "wherry.yaml",
+            """
+            users-jdbc:
+              url: jdbc:postgresql://db.example.org/ftp?ssl=true
+              password-file: db.secret
+              query: select password from users where name = ?
+              defaults: {home: /srv/ftp/%u, permissions: read-write}
+            users:
+              anna: {password: HASH, home: .}
+            hosts:
+              a.example:
+                users-jdbc: {url: "jdbc:postgresql:a", query: "?", connections: 1, timeout: 1m}
+            """);
+    assertEquals(0, run("check", file.toString()), err::toString);
+    assertEquals(
+        """
+        Who logs in is looked up in this order: users-jdbc, users.
+        Users are those of the database jdbc:postgresql://db.example.org/ftp, by up to 5 connections, each answer within 5 seconds.
+          They have the home /srv/ftp/%u and may do everything, unless their rows say more.
+        anna: may enter, list, read in DIR.
+        Users of host a.example are those of the database jdbc:postgresql:a, by up to 1 connection, each answer within 1 minute.
+          They have the home that their rows say and may enter, list, read, unless their rows say more.
+        """
+            .replace("DIR", directory.resolve(".").toString().replace("/.", "")),
+        out.toString().substring(out.toString().indexOf("Who logs in")));
   }
 
   @Test
