@@ -6,6 +6,7 @@ module dev.wherry.cli {
   requires dev.wherry.bench;
   requires dev.wherry.tls.bouncycastle;
   requires dev.wherry.users.file;
+  requires dev.wherry.users.http;
   requires dev.wherry.users.jdbc;
   requires info.picocli;
   requires static org.jspecify;

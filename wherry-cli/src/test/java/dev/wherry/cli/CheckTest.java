@@ -151,6 +151,14 @@ class CheckTest {
             + " no 'hom' here; did you mean 'home'?",
         "users-jdbc: {url: 'jdbc:postgresql:x', query: '?', timeout: 5ms} | 1:61: 'timeout': the"
             + " timeout of a database is 250ms or more",
+        "users-http: {url: 'ftp://x'} | 1:19: 'url': the URL of a service looks like"
+            + " https://accounts.example.org/ftp",
+        "users-http: {url: 'https://x', tokn: y} | 1:32: there is no 'tokn' here; did you mean"
+            + " 'token'?",
+        "users-http: {url: 'https://x', token: a b} | 1:39: a token has letters, digits and the"
+            + " signs - . _ ~ + /, and nothing else",
+        "users-http: {url: 'https://x', ca: no.pem} | 1:36: 'ca': the certificates of DIR/no.pem:"
+            + " there is no such file",
         "hosts: {a.example: {}} | 1:9: a host has a 'users-file', or users from elsewhere",
         "- a | 1:1: keys with values were expected, such as 'port: 2121'",
       })
@@ -196,6 +204,10 @@ class CheckTest {
               defaults: {home: /srv/ftp/%u, permissions: read-write}
             users:
               anna: {password: HASH, home: .}
+            users-http:
+              url: http://accounts.example.org/ftp?from=wherry
+              token-file: db.secret
+              defaults: {home: /srv/ftp/%u}
             hosts:
               a.example:
                 users-jdbc: {url: "jdbc:postgresql:a", query: "?", connections: 1, timeout: 1m}
@@ -203,12 +215,15 @@ class CheckTest {
     assertEquals(0, run("check", file.toString()), err::toString);
     assertEquals(
         """
-        Who logs in is looked up in this order: users-jdbc, users.
+        Who logs in is looked up in this order: users-jdbc, users, users-http.
         Users are those of the database jdbc:postgresql://db.example.org/ftp, by up to 5 connections, each answer within 5 seconds.
           They have the home /srv/ftp/%u and may do everything, unless their rows say more.
         anna: may enter, list, read in DIR.
+        Users are those of the service http://accounts.example.org/ftp, by up to 20 requests at once, each answer within 5 seconds.
+          They have the home /srv/ftp/%u and may enter, list, read, unless its answers say more.
         Users of host a.example are those of the database jdbc:postgresql:a, by up to 1 connection, each answer within 1 minute.
           They have the home that their rows say and may enter, list, read, unless their rows say more.
+        Warning: passwords go to http://accounts.example.org/ftp in clear.
         """
             .replace("DIR", directory.resolve(".").toString().replace("/.", "")),
         out.toString().substring(out.toString().indexOf("Who logs in")));
