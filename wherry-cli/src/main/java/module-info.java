@@ -8,6 +8,8 @@ module dev.wherry.cli {
   requires dev.wherry.users.file;
   requires dev.wherry.users.http;
   requires dev.wherry.users.jdbc;
+  requires dev.wherry.users.ldap;
+  requires dev.wherry.users.pam;
   requires info.picocli;
   requires static org.jspecify;
   requires org.slf4j;

@@ -70,6 +70,8 @@ final class UserSources {
             case "users" -> listed(section);
             case "users-file" -> file(section);
             case "users-jdbc" -> JdbcSource.read(section.section(key), base);
+            case "users-ldap" -> LdapSource.read(section.section(key), base);
+            case "users-pam" -> PamSource.read(section.section(key), base);
             case "users-http" -> HttpSource.read(section.section(key), base);
             default -> throw new IllegalStateException(key);
           };

@@ -159,6 +159,25 @@ class CheckTest {
             + " signs - . _ ~ + /, and nothing else",
         "users-http: {url: 'https://x', ca: no.pem} | 1:36: 'ca': the certificates of DIR/no.pem:"
             + " there is no such file",
+        "users-ldap: {url: 'http://x', user: 'uid=%u'} | 1:19: 'url': 'http://x' is no directory's"
+            + " URL, such as ldaps://ldap.example.org",
+        "users-ldap: {url: 'ldap://x'} | 1:13: 'users-ldap' has either a 'user', which is a DN"
+            + " with %u, or a 'search'",
+        "users-ldap: {url: 'ldap://x', user: 'uid=anna'} | 1:37: 'user': the DN of a user has %u"
+            + " for the name",
+        "users-ldap: {url: 'ldap://x', search: {base: 'dc=x', filter: 'uid=%u)'}} | 1:62: 'filter':"
+            + " 'uid=%u)' is no filter with %u for the name, such as (uid=%u)",
+        "users-ldap: {url: 'ldap://x', user: 'uid=%u', attributes: {hom: x}} | 1:60: no attribute"
+            + " stands for 'hom'; did you mean 'home'? They can for name, home, permissions,"
+            + " sessions, upload, download, quota, quota-files",
+        "users-ldap: {url: 'ldap://x', user: 'uid=%u', groups: {permissions: {x: none}}} | 1:70:"
+            + " 'x' is no DN, such as ou=people,dc=example,dc=org",
+        "users-ldap: {url: 'ldaps://x', user: 'uid=%u', start-tls: true} | 1:59: StartTLS is for"
+            + " ldap://; ldaps:// has TLS already",
+        "users-pam: {service: ../x} | 1:22: 'service': '../x' is no service of PAM: small letters,"
+            + " digits and . _ - in between",
+        "users-pam: {lowest_uid: 5} | 1:13: there is no 'lowest_uid' here; did you mean"
+            + " 'lowest-uid'?",
         "hosts: {a.example: {}} | 1:9: a host has a 'users-file', or users from elsewhere",
         "- a | 1:1: keys with values were expected, such as 'port: 2121'",
       })
@@ -204,6 +223,11 @@ class CheckTest {
               defaults: {home: /srv/ftp/%u, permissions: read-write}
             users:
               anna: {password: HASH, home: .}
+            users-ldap:
+              url: [ldap://a.example.org, ldap://b.example.org]
+              search: {base: "dc=example,dc=org", as: "cn=wherry,dc=example,dc=org", password-file: db.secret}
+              groups:
+                permissions: {"cn=ftp,dc=example,dc=org": read-write}
             users-http:
               url: http://accounts.example.org/ftp?from=wherry
               token-file: db.secret
@@ -215,18 +239,37 @@ class CheckTest {
     assertEquals(0, run("check", file.toString()), err::toString);
     assertEquals(
         """
-        Who logs in is looked up in this order: users-jdbc, users, users-http.
+        Who logs in is looked up in this order: users-jdbc, users, users-ldap, users-http.
         Users are those of the database jdbc:postgresql://db.example.org/ftp, by up to 5 connections, each answer within 5 seconds.
           They have the home /srv/ftp/%u and may do everything, unless their rows say more.
         anna: may enter, list, read in DIR.
+        Users are those of the directory ldap://a.example.org:389 or ldap://b.example.org:389, found by (uid=%u) below dc=example,dc=org, each answer within 5 seconds.
+          They have the home that their entries say and may enter, list, read, unless their entries say more.
+          cn=ftp,dc=example,dc=org: may do everything
+          Nobody else may log in.
         Users are those of the service http://accounts.example.org/ftp, by up to 20 requests at once, each answer within 5 seconds.
           They have the home /srv/ftp/%u and may enter, list, read, unless its answers say more.
         Users of host a.example are those of the database jdbc:postgresql:a, by up to 1 connection, each answer within 1 minute.
           They have the home that their rows say and may enter, list, read, unless their rows say more.
+        Warning: passwords go to ldap://a.example.org:389 or ldap://b.example.org:389 in clear.
         Warning: passwords go to http://accounts.example.org/ftp in clear.
         """
             .replace("DIR", directory.resolve(".").toString().replace("/.", "")),
         out.toString().substring(out.toString().indexOf("Who logs in")));
+  }
+
+  @Test
+  void usersOfTheSystemAreExplained() throws IOException {
+    Path file = write("wherry.yaml", "users-pam: {defaults: {permissions: read-write}}\n");
+    assertEquals(0, run("check", file.toString()), err::toString);
+    assertTrue(
+        out.toString()
+            .contains(
+                """
+                Users are those of the system with a uid from 1000 on, by PAM as the service wherry.
+                  They have the home that the system's accounts say and may do everything, unless the system's accounts say more.
+                """),
+        out::toString);
   }
 
   @Test

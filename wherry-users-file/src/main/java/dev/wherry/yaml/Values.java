@@ -179,6 +179,13 @@ public final class Values {
     return Symlinks.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
+  /** The names of some permissions, as {@link #permissions} reads them. */
+  public static List<String> names(Permissions permissions) {
+    List<String> names =
+        Arrays.stream(Permission.values()).filter(permissions::allows).map(Values::name).toList();
+    return names.isEmpty() ? List.of("none") : names;
+  }
+
   /** One of some words. */
   public static Function<String, String> oneOf(String... words) {
     return text -> {

@@ -48,10 +48,12 @@ class ArchitectureTest {
       EVERYTHING.that(resideOutsideOfPackages("dev.wherry.cli..", "dev.wherry.bench.."));
 
   @Test
-  void onlyLibcCallsNativeFunctions() {
+  void onlyLibcAndPamCallNativeFunctions() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.wherry.io.posix.Libc")
+        .and()
+        .haveNameNotMatching("dev\\.wherry\\.users\\.pam\\.Pam(\\$Conversation)?")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Linker.class, SymbolLookup.class)

@@ -8,7 +8,6 @@ import dev.wherry.yaml.Section;
 import dev.wherry.yaml.Values;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +58,7 @@ public final class AccountTemplate {
     if (home != null) {
       said.put("home", home);
     }
-    said.put(
-        "permissions",
-        Arrays.stream(dev.wherry.Permission.values())
-            .filter(permissions::allows)
-            .map(Values::name)
-            .toList());
+    said.put("permissions", Values.names(permissions));
     return new AccountTemplate(Path.of(""), Section.of(new Problems(Path.of("")), said));
   }
 
