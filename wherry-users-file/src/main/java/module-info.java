@@ -4,7 +4,7 @@ module dev.wherry.users.file {
   requires org.apache.commons.codec;
   requires org.bouncycastle.provider;
   requires static transitive org.jspecify;
-  requires org.slf4j;
+  requires transitive org.slf4j;
   requires org.snakeyaml.engine;
 
   exports dev.wherry.users.file;
