@@ -72,9 +72,7 @@ final class Client implements Connector.Handler, Stream.Handler {
         (code, _) -> {
           if (control != null && accepts(code, 234, 234)) {
             secure(control);
-            // What is written before the stream has its layer, at the end of this callback, goes
-            // out in clear.
-            loop.execute(() -> command("PBSZ 0", () -> command("PROT P", () -> user(then))));
+            command("PBSZ 0", () -> command("PROT P", () -> user(then)));
           }
         });
   }

@@ -19,6 +19,9 @@ final class Output {
   /** The same where each byte costs the processor something. */
   private static final long CODED_PIECE = 1024 * 1024;
 
+  /** Stands in the queue where a layer comes: what is behind it goes through the layer. */
+  private static final ByteBuffer MARK = ByteBuffer.allocate(0);
+
   private final Channel channel;
   private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(0);
   private int queued;
@@ -71,19 +74,33 @@ final class Output {
     fileLeft = count;
   }
 
+  /** What is added from now on waits until the mark is passed. */
+  void mark() {
+    queue.add(MARK);
+  }
+
+  /** Everything before the mark has been flushed, and what is behind it may follow. */
+  void passMark() {
+    queue.remove();
+  }
+
+  private boolean isMarked() {
+    return queue.peek() == MARK;
+  }
+
   void clear() {
     queue.clear();
     queued = 0;
     file = null;
   }
 
-  /** Writes what it can to {@code wire}; true if nothing is left. */
+  /** Writes what it can to {@code wire}; true if nothing is left up to the mark, or at all. */
   boolean flush(Socket wire) throws IOException {
-    return flushQueue(wire) && flushFile(wire);
+    return flushQueue(wire) && (isMarked() || flushFile(wire));
   }
 
   private boolean flushQueue(Socket wire) throws IOException {
-    while (!queue.isEmpty()) {
+    while (!queue.isEmpty() && !isMarked()) {
       ByteBuffer head = queue.getFirst();
       boolean gathered = queue.size() > 1;
       ByteBuffer piece = gathered ? gather() : head;
@@ -131,6 +148,9 @@ final class Output {
   private ByteBuffer gather() {
     ByteBuffer all = channel.loop.scratch();
     for (ByteBuffer bytes : queue) {
+      if (bytes == MARK) {
+        break;
+      }
       int n = Math.min(all.remaining(), bytes.remaining());
       all.put(all.position(), bytes, bytes.position(), n).position(all.position() + n);
       if (!all.hasRemaining()) {

@@ -138,14 +138,20 @@ public final class Stream extends Channel {
   }
 
   /**
-   * Puts a layer between the handler and the socket, below everything that is written from now on
-   * and above everything that is read. What was written before goes out as it is. Once, and not
-   * again before {@link #unsecure} is done.
+   * Puts a layer between the handler and the socket, below everything that is written and read from
+   * now on. What was written before goes out as it is, and until it has, nothing is read. Once, and
+   * not again before {@link #unsecure} is done.
    */
   public void secure(Layer above) {
-    wire.cover(above);
-    if (!held && isOpen() && output.isEmpty()) {
+    if (output.hasFile()) {
+      throw new IllegalStateException("secure while a file is being sent");
+    }
+    boolean isFree = output.isEmpty();
+    wire.cover(above, output);
+    if (isFree) {
       flushGuarded();
+    } else {
+      updateGuarded();
     }
   }
 
@@ -227,7 +233,7 @@ public final class Stream extends Channel {
     } else if (wire.isCovered()) {
       update();
     }
-    if ((due & Transport.READ) != 0 && isOpen() && (reading || wire.isLeaving())) {
+    if ((due & Transport.READ) != 0 && isOpen() && mayRead()) {
       fill();
     }
   }
@@ -262,6 +268,11 @@ public final class Stream extends Channel {
     if (isOpen() && reading) {
       dispatch(Transport.READ);
     }
+  }
+
+  /** What comes in clear when a layer is due would be taken for what came through it. */
+  private boolean mayRead() {
+    return (reading && !wire.isComing()) || wire.isLeaving();
   }
 
   private void fill() throws IOException {
@@ -387,7 +398,7 @@ public final class Stream extends Channel {
   }
 
   private void update() throws IOException {
-    boolean reads = reading && !readingRests;
+    boolean reads = reading && !readingRests && !wire.isComing();
     int wanted =
         (reads || wire.isLeaving() ? Transport.READ : 0) | (wantsToSend() ? Transport.WRITE : 0);
     watch(lingering ? wanted : wire.watches(wanted));

@@ -25,9 +25,10 @@ final class Wire {
     return layer == null ? stream.socket : layer;
   }
 
-  /** Has {@code above} come with the next {@link #flush} that gets so far. */
-  void cover(Layer above) {
+  /** Has {@code above} come with the next {@link #flush} that gets so far in {@code output}. */
+  void cover(Layer above, Output output) {
     coming = above;
+    output.mark();
   }
 
   /** Has the layer take its leave with the next {@link #flush} that gets so far. */
@@ -108,8 +109,10 @@ final class Wire {
     if (coming != null) {
       layer = coming;
       coming = null;
+      output.passMark();
       layer.attach(stream);
       layer.advance();
+      return flush(output);
     }
     if (layer == null) {
       return true;

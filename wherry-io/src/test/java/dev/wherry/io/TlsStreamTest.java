@@ -503,4 +503,58 @@ class TlsStreamTest {
       assertTrue(talk.socket.output().endsWith("257 in clear"));
     }
   }
+
+  /** As a server does that answers AUTH TLS, and a client that goes on at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE, 0, 3})
+  void whatIsWrittenBehindSecureGoesThroughTheLayer(int room) throws Exception {
+    FakeTransport system = new FakeTransport();
+    FakeSocket socket = system.socket();
+    StringBuilder heard = new StringBuilder();
+    try (EventLoop loop = system.loop()) {
+      Stream stream = loop.adopt(socket);
+      stream.start(
+          new Stream.Handler() {
+            @Override
+            public void received(Stream stream, ByteBuffer bytes) {
+              heard.append(RecordingHandler.text(bytes));
+              stream.write(bytes("234 "));
+              stream.write(bytes("go on\r\n"));
+              stream.secure(layer(KEYS));
+              stream.write(bytes("220 "));
+              stream.write(bytes("a secret"));
+            }
+          });
+      socket.room = room;
+      socket.send("AUTH TLS\r\n");
+      loop.runOnce(Duration.ZERO);
+      if (room < 11) {
+        socket.send("USER mallory\r\n");
+        loop.runOnce(Duration.ZERO);
+        assertEquals("AUTH TLS\r\n", heard.toString(), "nothing in clear is read any more");
+        assertEquals(0, socket.watched & Transport.READ);
+        return;
+      }
+      assertEquals("234 go on\r\n", socket.output());
+      TlsPeer peer = new TlsPeer(KEYS, "TLSv1.3");
+      int seen = socket.outputBytes().length;
+      for (int i = 0; i < 5; i++) {
+        socket.send(new String(peer.take(), StandardCharsets.ISO_8859_1));
+        loop.runOnce(Duration.ZERO);
+        byte[] all = socket.outputBytes();
+        if (all.length > seen) {
+          peer.hear(Arrays.copyOfRange(all, seen, all.length));
+          seen = all.length;
+        }
+      }
+      assertEquals("220 a secret", peer.heard());
+      stream.abort(null);
+    }
+  }
+
+  private static TlsLayer layer(SSLContext keys) {
+    SSLEngine engine = keys.createSSLEngine("client", -1);
+    engine.setUseClientMode(false);
+    return new TlsLayer(engine, new TlsLayer.Options(LIMIT, false, false, null), _ -> {});
+  }
 }
