@@ -100,6 +100,14 @@ public final class CommandLine {
     return false;
   }
 
+  /** Drops the part of a line that has come. */
+  public void restart() {
+    forget();
+    partial = null;
+    telnet = Telnet.TEXT;
+    overlong = false;
+  }
+
   /**
    * The verb in upper case, as {@link #pack} makes it: zero if and only if the line is empty,
    * {@link #UNKNOWN} if no command can have it.

@@ -153,6 +153,7 @@ final class Dialogue {
     spoken = false;
     discarding = true;
     ahead.clear();
+    input.restart();
   }
 
   void received(ByteBuffer bytes) {
@@ -180,6 +181,7 @@ final class Dialogue {
 
   /** Runs the lines in {@code bytes}, or queues those that must wait. */
   private void take(ByteBuffer bytes) {
+    discarding = false;
     while (!over && input.next(bytes)) {
       Line line = Line.of(input);
       if (!spoken && line.isHttp()) {
@@ -198,7 +200,6 @@ final class Dialogue {
         }
       }
       if (discarding) {
-        discarding = false;
         return;
       }
       if (ahead.isFull() || isUnread()) {

@@ -182,8 +182,28 @@ public final class Secrets {
     }
 
     @Override
+    public int getSoTimeout() throws SocketException {
+      return real.getSoTimeout();
+    }
+
+    @Override
+    public void setSoTimeout(int millis) throws SocketException {
+      real.setSoTimeout(millis);
+    }
+
+    @Override
+    public int getSoLinger() throws SocketException {
+      return real.getSoLinger();
+    }
+
+    @Override
+    public boolean isClosed() {
+      return real.isClosed();
+    }
+
+    @Override
     public void close() throws IOException {
-      super.close(); // a descriptor that its options may have made
+      super.close(); // a descriptor that other options may have made
       real.close();
     }
   }

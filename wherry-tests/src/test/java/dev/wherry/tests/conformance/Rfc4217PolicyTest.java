@@ -23,8 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +41,25 @@ class Rfc4217PolicyTest {
 
   @TempDir Path home;
 
+  private final List<Client> visitors = new ArrayList<>();
+
+  private Client visitor(FtpServer server) {
+    Client visitor = Client.of(server);
+    visitors.add(visitor);
+    return visitor;
+  }
+
+  @AfterEach
+  void closeVisitors() {
+    visitors.forEach(Client::close);
+  }
+
   private FtpServerBuilder with(Tls.Builder tls) {
     return TestServer.of(TransportType.best(), home).tls(tls.build());
   }
 
-  private static Client secure(FtpServer server, Secrets secrets, String protocol) {
-    return Client.of(server)
+  private Client secure(FtpServer server, Secrets secrets, String protocol) {
+    return visitor(server)
         .secures(secrets, protocol)
         .login()
         .says("PBSZ 0")
@@ -56,7 +71,7 @@ class Rfc4217PolicyTest {
   @Test
   void withoutACertificateThereIsNoTls() {
     try (FtpServer server = TestServer.of(TransportType.best(), home).start();
-        Client client = Client.of(server)) {
+        Client client = visitor(server)) {
       for (String command : List.of("AUTH TLS", "PBSZ 0", "PROT P")) {
         client.says(command).hears("502 There is no TLS here.");
       }
@@ -69,7 +84,7 @@ class Rfc4217PolicyTest {
   @Test
   void whoeverLogsInInClearCanBeRefused() {
     try (FtpServer server = with(SECRETS.tls().required(Part.LOGIN).clearCommands(true)).start();
-        Client client = Client.of(server)) {
+        Client client = visitor(server)) {
       client.says("USER anna").hears("530 Please use AUTH TLS before you log in.");
       client.says("PASS secret").hears("530 Please use AUTH TLS before you log in.");
       client.secures(SECRETS, NEW).login().says("CCC").hears(200);
@@ -79,7 +94,7 @@ class Rfc4217PolicyTest {
   @Test
   void everyCommandInClearCanBeRefused() {
     try (FtpServer server = with(SECRETS.tls().required(Part.CONTROL).clearCommands(true)).start();
-        Client client = Client.of(server)) {
+        Client client = visitor(server)) {
       client.says("STAT").hears("533 Please use AUTH TLS before.");
       client.says("USER anna").hears(530);
       client.says("FEAT").hears(211).says("NOOP").hears(200);
@@ -90,7 +105,7 @@ class Rfc4217PolicyTest {
   @Test
   void dataInClearCanBeRefused() {
     try (FtpServer server = with(SECRETS.tls().required(Part.DATA)).start();
-        Client client = Client.of(server).login()) {
+        Client client = visitor(server).login()) {
       client.passivePort();
       client.says("NLST").hears("521 Please use PROT P before a transfer.");
       client.secures(SECRETS, NEW).login().says("PBSZ 0").hears(200).says("PROT C").hears(534);
@@ -104,7 +119,7 @@ class Rfc4217PolicyTest {
             with(SECRETS.tls().requiredFor(name -> name.equals("anna")).clearCommands(true))
                 .anonymous(anybody, Permissions.READ_ONLY)
                 .start();
-        Client client = Client.of(server)) {
+        Client client = visitor(server)) {
       client.says("USER anna").hears(530);
       client.says("USER ftp").hears(331).says("PASS x").hears(230);
       assertEquals("", client.receivesText("NLST"));
@@ -179,9 +194,9 @@ class Rfc4217PolicyTest {
     try (FtpServer server = with(tls).start()) {
       secure(server, SECRETS.showing(anna), "TLSv1.2").says("PWD").hears(257);
       secure(server, SECRETS.showing(anna), NEW).says("PWD").hears(257);
-      Socket without = Client.of(server).says("AUTH TLS").hears(234).control();
+      Socket without = visitor(server).says("AUTH TLS").hears(234).control();
       assertThrows(IOException.class, () -> SECRETS.stranger().client(without, "TLSv1.2"));
-      Socket wrong = Client.of(server).says("AUTH TLS").hears(234).control();
+      Socket wrong = visitor(server).says("AUTH TLS").hears(234).control();
       Secrets mallory = SECRETS.showing(Secrets.of("mallory"));
       assertThrows(IOException.class, () -> mallory.client(wrong, "TLSv1.2"));
     }
@@ -198,12 +213,12 @@ class Rfc4217PolicyTest {
             .clientCertificates(ClientCertificates.OPTIONAL, known.asIssuer())
             .certificateLogin(true);
     try (FtpServer server = with(tls).user(name, "other", home, Permissions.READ_ONLY).start()) {
-      Client client = Client.of(server).secures(SECRETS.showing(known), NEW);
+      Client client = visitor(server).secures(SECRETS.showing(known), NEW);
       client.says("USER " + name).hears("232 Welcome, known by your certificate.");
       client.says("PWD").hears(257);
       client.says("USER anna").hears(331).says("PWD").hears(530);
       client.says("PASS secret").hears(230);
-      Client.of(server).secures(SECRETS, NEW).says("USER " + name).hears(331);
+      visitor(server).secures(SECRETS, NEW).says("USER " + name).hears(331);
     }
   }
 
@@ -213,9 +228,9 @@ class Rfc4217PolicyTest {
     Secrets other = Secrets.of("b.example");
     Tls.Builder tls = SECRETS.tls().host("b.example", other.certificates());
     try (FtpServer server = with(tls).virtualHost("b.example", (name, password) -> null).start()) {
-      assertEquals(SECRETS.certificate(), shown(Client.of(server), SECRETS));
+      assertEquals(SECRETS.certificate(), shown(visitor(server), SECRETS));
       assertEquals(
-          other.certificate(), shown(Client.of(server).says("HOST b.example").hears(220), other));
+          other.certificate(), shown(visitor(server).says("HOST b.example").hears(220), other));
       for (String protocol : List.of("TLSv1.2", NEW)) {
         assertEquals(other.certificate(), shown(server, other, protocol, "b.example"));
         assertEquals(SECRETS.certificate(), shown(server, SECRETS, protocol, "c.example"));
@@ -223,9 +238,9 @@ class Rfc4217PolicyTest {
     }
   }
 
-  private static Certificate shown(FtpServer server, Secrets secrets, String protocol, String name)
+  private Certificate shown(FtpServer server, Secrets secrets, String protocol, String name)
       throws IOException {
-    Socket control = Client.of(server).says("AUTH TLS").hears(234).control();
+    Socket control = visitor(server).says("AUTH TLS").hears(234).control();
     return secrets.client(control, protocol, name, List.of()).getSession().getPeerCertificates()[0];
   }
 
@@ -254,8 +269,8 @@ class Rfc4217PolicyTest {
     }
   }
 
-  private static boolean greets(FtpServer server, Secrets secrets) {
-    try (Client client = Client.of(server)) {
+  private boolean greets(FtpServer server, Secrets secrets) {
+    try (Client client = visitor(server)) {
       return shown(client, secrets.stranger()).equals(secrets.certificate());
     } catch (IOException _) { // a certificate that this client does not trust
       return false;

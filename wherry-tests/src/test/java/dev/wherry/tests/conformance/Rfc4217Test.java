@@ -91,6 +91,24 @@ class Rfc4217Test extends OnEveryTransport {
     stranger.says("PASS x").hears("503 USER first.");
   }
 
+  /** The same where AUTH has to wait for its turn; what follows in TLS is all heard. */
+  @Test
+  void whatIsSentAheadOfAQueuedAuthIsDroppedAndNothingElse() throws IOException {
+    write("large", "x".repeat(20_000_000));
+    client.says("TYPE I").hears(200);
+    try (Socket data = client.passive()) {
+      client.sends(
+          "RETR large\r\nAUTH TLS\r\nUSER mallory\r\nMKD a\r\nSY"
+              .getBytes(StandardCharsets.US_ASCII));
+      client.opening();
+      assertEquals(20_000_000, data.getInputStream().readAllBytes().length);
+    }
+    client.hears(226).hears(234).shakesHands(SECRETS, NEW);
+    client.says("SYST\r\nNOOP\r\nPASS x");
+    client.hears("215 UNIX Type: L8").hears(200).hears("503 USER first.");
+    assertEquals(List.of("large"), names());
+  }
+
   @Test
   void tlsBeginsANewLogin() {
     client.says("CWD /").hears(250).secures(SECRETS, NEW).says("PWD").hears(530);

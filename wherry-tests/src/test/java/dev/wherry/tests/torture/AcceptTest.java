@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,7 +70,7 @@ class AcceptTest {
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void theCallersThreadCanDriveAServer(TransportType transport) throws Exception {
-    Map<String, Integer> before = held(transport);
+    List<String> before = held(transport);
     FtpServer server = TestServer.of(transport, home).loops(4).bind();
     assertEquals(1, server.loops());
     assertTrue(server.runOnce(Duration.ZERO));
@@ -92,17 +91,17 @@ class AcceptTest {
     waiter.get();
     assertFalse(server.runOnce(Duration.ZERO));
     server.close();
-    Eventually.equal(before, Held::descriptors);
+    Eventually.equal(List.of(), () -> Held.beyond(before));
   }
 
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void aServerThatIsClosedByItsDriverHoldsNothing(TransportType transport) {
-    Map<String, Integer> before = held(transport);
+    List<String> before = held(transport);
     try (FtpServer server = TestServer.of(transport, home).bind()) {
       server.runOnce(Duration.ZERO);
     }
-    Eventually.equal(before, Held::descriptors);
+    Eventually.equal(List.of(), () -> Held.beyond(before));
   }
 
   @ParameterizedTest
@@ -136,7 +135,7 @@ class AcceptTest {
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void clientsThatComeWhileTheServerClosesLeaveNothing(TransportType transport) {
-    Map<String, Integer> before = held(transport);
+    List<String> before = held(transport);
     for (int round = 0; round < 10; round++) {
       try (FtpServer server = TestServer.of(transport, home).loops(3).start()) {
         InetSocketAddress address = new InetSocketAddress(Client.ip("127.0.0.1"), server.port());
@@ -158,7 +157,7 @@ class AcceptTest {
       }
     }
     assertEquals(List.of(), Held.threads());
-    Eventually.equal(before, Held::descriptors);
+    Eventually.equal(List.of(), () -> Held.beyond(before));
   }
 
   /** Connects again and again, and leaves without a word, until there is no door any more. */
@@ -180,11 +179,11 @@ class AcceptTest {
   }
 
   /** What is held when everything has been made that the JVM makes once. */
-  private Map<String, Integer> held(TransportType transport) {
+  private List<String> held(TransportType transport) {
     try (FtpServer server = TestServer.of(transport, home).start()) {
       Crowd.of(4, (_, _) -> Client.loggedIn(server).close());
     }
-    return Eventually.steadyValue(Held::descriptors);
+    return Eventually.steadyValue(Held::each);
   }
 
   private static Future<?> started(Action action) {

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,16 +13,6 @@ import java.util.stream.Stream;
 final class Held {
 
   private Held() {}
-
-  /** The open descriptors by kind, without those that the JVM has for itself. */
-  static Map<String, Integer> descriptors() {
-    return descriptors(Set.of());
-  }
-
-  /** The same without listening sockets: the passive ones of a server stay open. */
-  static Map<String, Integer> descriptorsButListeners() {
-    return descriptors(listening());
-  }
 
   /** Each open descriptor by what it is, sockets and pipes with their inode's number. */
   static List<String> each() {
@@ -41,6 +29,13 @@ final class Held {
     return more;
   }
 
+  /** The same without listening sockets: the passive ones of a server stay open. */
+  static List<String> beyondButListeners(List<String> before) {
+    List<String> more = beyond(before);
+    more.removeAll(listening());
+    return more;
+  }
+
   /** The threads that run servers. */
   static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
@@ -48,17 +43,6 @@ final class Held {
         .filter(name -> name.startsWith("wherry"))
         .sorted()
         .toList();
-  }
-
-  private static Map<String, Integer> descriptors(Set<String> without) {
-    Map<String, Integer> kinds = new TreeMap<>();
-    for (String target : targets()) {
-      String kind = target.replaceFirst(":\\[\\d+]", "");
-      if (!isOfTheJvm(target) && !without.contains(target)) {
-        kinds.merge(kind, 1, Integer::sum);
-      }
-    }
-    return kinds;
   }
 
   private static boolean isOfTheJvm(String target) {

@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class TlsBreakTest extends OnEveryTransport {
   private static final Duration STALL = Duration.ofSeconds(4);
   private static final Secrets SECRETS = Secrets.of();
 
-  private Map<String, Integer> before = Map.of();
+  private List<String> before = List.of();
 
   /** One download, as far as the client has read it. */
   private record Download(Client session, Socket below, SSLSocket data) {
@@ -63,7 +62,7 @@ class TlsBreakTest extends OnEveryTransport {
     first.fails();
     first.close();
     Eventually.equal(1, server::sessions);
-    before = Eventually.steadyValue(Held::descriptorsButListeners);
+    before = Eventually.steadyValue(Held::each);
   }
 
   private Download download(String protocol, int read) throws IOException {
@@ -92,6 +91,6 @@ class TlsBreakTest extends OnEveryTransport {
     client.says("PWD").hears(257);
     stalled.forEach(Download::fails);
     stalled.forEach(Download::close);
-    Eventually.equal(before, Held::descriptorsButListeners);
+    Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
   }
 }
