@@ -11,8 +11,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * RFC 6066, section 3), or else the usual one.
  *
  * <p>The JDK's key manager looks at names, too, but only among keys of one algorithm, the client's
- * favourite first: it shows a wrong name's EC key before the right name's RSA key.
+ * favourite first: it shows a wrong name's EC key before the right name's RSA key. And it decrypts
+ * a key again for each handshake, which with a PKCS#12 store takes the JDK longer (10,000 rounds of
+ * HMAC, 3 to 5 ms) than all the rest: here they are opened once.
  */
 final class KeysByName extends X509ExtendedKeyManager {
 
@@ -41,8 +45,39 @@ final class KeysByName extends X509ExtendedKeyManager {
 
   private static final int DNS_NAME = 2; // RFC 5280, section 4.2.1.6
 
+  /** A key that has been decrypted, and its certificates. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Opened(PrivateKey key, X509Certificate[] chain) {}
+
   /** Keys for the same names, of which the JDK chooses by algorithm. */
-  private record Group(Set<String> names, X509ExtendedKeyManager keys) {}
+  private record Group(
+      Set<String> names, X509ExtendedKeyManager choice, Map<String, Opened> opened) {
+
+    static Group of(Set<String> names, Keys keys) throws GeneralSecurityException {
+      Map<String, Opened> opened = new HashMap<>();
+      KeyStore store = keys.store();
+      for (String alias : Collections.list(store.aliases())) {
+        if (isKey(store, alias)
+            && store.getKey(alias, keys.password()) instanceof PrivateKey key
+            && store.getCertificateChain(alias) instanceof Certificate[] chain) {
+          opened.put(
+              alias, new Opened(key, Arrays.copyOf(chain, chain.length, X509Certificate[].class)));
+        }
+      }
+      return new Group(names, manager(keys), opened);
+    }
+
+    /** The JDK puts numbers and dots before a store's alias, other ones each time. */
+    @Nullable Opened find(String alias) {
+      Opened found = opened.get(alias);
+      for (int dot = alias.indexOf('.');
+          found == null && dot >= 0;
+          dot = alias.indexOf('.', dot + 1)) {
+        found = opened.get(alias.substring(dot + 1));
+      }
+      return found;
+    }
+  }
 
   private final List<Group> groups = new ArrayList<>();
 
@@ -67,10 +102,10 @@ final class KeysByName extends X509ExtendedKeyManager {
     for (Map.Entry<Set<String>, List<String>> entry : byNames.entrySet()) {
       // Keys that stay in their hardware cannot be copied to another store.
       Keys own = byNames.size() == 1 ? usual : only(usual, entry.getValue());
-      groups.add(new Group(entry.getKey(), manager(own)));
+      groups.add(Group.of(entry.getKey(), own));
     }
     for (Map.Entry<String, Keys> host : hosts.entrySet()) {
-      groups.add(new Group(Set.of(host.getKey()), manager(host.getValue())));
+      groups.add(Group.of(Set.of(host.getKey()), host.getValue()));
     }
   }
 
@@ -132,7 +167,7 @@ final class KeysByName extends X509ExtendedKeyManager {
         }
       }
     }
-    String alias = groups.get(chosen).keys().chooseEngineServerAlias(keyType, issuers, engine);
+    String alias = groups.get(chosen).choice().chooseEngineServerAlias(keyType, issuers, engine);
     return alias == null ? null : chosen + ":" + alias;
   }
 
@@ -149,22 +184,21 @@ final class KeysByName extends X509ExtendedKeyManager {
     return -1;
   }
 
-  private X509ExtendedKeyManager of(String alias) {
-    return groups.get(Integer.parseInt(alias.substring(0, alias.indexOf(':')))).keys();
-  }
-
-  private static String inner(String alias) {
-    return alias.substring(alias.indexOf(':') + 1);
+  private @Nullable Opened opened(String alias) {
+    int colon = alias.indexOf(':');
+    return groups.get(Integer.parseInt(alias.substring(0, colon))).find(alias.substring(colon + 1));
   }
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return of(alias).getCertificateChain(inner(alias));
+    Opened opened = opened(alias);
+    return opened == null ? null : opened.chain();
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    return of(alias).getPrivateKey(inner(alias));
+    Opened opened = opened(alias);
+    return opened == null ? null : opened.key();
   }
 
   @Override
