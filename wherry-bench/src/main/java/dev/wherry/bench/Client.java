@@ -70,8 +70,8 @@ final class Client implements Connector.Handler, Stream.Handler {
     say(
         "AUTH TLS",
         (code, _) -> {
-          if (control != null && accepts(code, 234, 234)) {
-            secure(control);
+          if (control != null && target.tls() != null && accepts(code, 234, 234)) {
+            control.secure(target.tls().ofControl(sessions, target.limit()));
             command("PBSZ 0", () -> command("PROT P", () -> user(then)));
           }
         });
@@ -81,10 +81,10 @@ final class Client implements Connector.Handler, Stream.Handler {
     say("USER " + target.user(), (user, _) -> userHeard(user, then));
   }
 
-  /** Puts TLS on a connection, if the target has it. */
+  /** Puts TLS on a data connection, if the target has it. */
   private void secure(@Nullable Stream stream) {
     if (target.tls() != null && stream != null) {
-      stream.secure(target.tls().layer(sessions, target.limit()));
+      stream.secure(target.tls().ofData(sessions, target.limit()));
     }
   }
 

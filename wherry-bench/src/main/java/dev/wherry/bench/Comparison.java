@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts all servers to the same work, in turn: each trial goes round the peers before the next one
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param packages where things were unpacked for them
  * @param launch the command that runs {@code wherry}
  * @param works parts of the titles of the trials to do, or an empty list for all
+ * @param tls the version of TLS that all is done in, such as TLSv1.3, or null for in clear
  * @param rounds how often each is repeated
  * @param scale by how much the number of operations is multiplied
  * @param idle how many sessions do nothing in the trial of that name
@@ -32,6 +34,7 @@ public record Comparison(
     Path packages,
     List<String> launch,
     List<String> works,
+    @Nullable String tls,
     int rounds,
     double scale,
     int idle) {
@@ -56,6 +59,9 @@ public record Comparison(
       Trial.Field field = new Trial.Field(generator, root);
       field.prepare();
       open(directory, root, field.uploads());
+      if (tls != null) {
+        environment.putAll(ServerKey.make(directory).environment());
+      }
       List<String> missing = new ArrayList<>();
       for (Path folder : folders()) {
         String version = Peer.version(folder, environment);
@@ -63,7 +69,8 @@ public record Comparison(
           missing.add(folder.getFileName().toString());
         } else {
           started.add(
-              Peer.start(folder, version, started.size(), directory.resolve("work"), environment));
+              Peer.start(
+                  folder, version, started.size(), directory.resolve("work"), environment, tls));
         }
       }
       Report report = Report.of(started, missing);
@@ -89,9 +96,11 @@ public record Comparison(
   private void measure(Trial.Field field, List<Peer> started, Report report, PrintWriter progress)
       throws IOException {
     List<Trial> trials =
-        Trial.all(scale, idle).stream()
-            .filter(trial -> works.isEmpty() || works.stream().anyMatch(trial.title()::contains))
-            .toList();
+        (tls == null ? Trial.all(scale, idle) : Trial.overTls(scale))
+            .stream()
+                .filter(
+                    trial -> works.isEmpty() || works.stream().anyMatch(trial.title()::contains))
+                .toList();
     Progress bar = new Progress(progress, trials.size() * started.size() * (rounds + 1));
     for (Trial trial : trials) {
       List<Peer> turn = new ArrayList<>(started);

@@ -19,7 +19,8 @@ record IdleTrial(int sessions, long downloads) implements Trial {
 
   @Override
   public void warmUp(Field field, Peer peer) throws IOException {
-    Trial.warmUp(field, peer, plan().upTo(Long.MAX_VALUE).lasting(Duration.ofSeconds(2)));
+    Trial.warmUp(
+        field, peer, peer.target(null), plan().upTo(Long.MAX_VALUE).lasting(Duration.ofSeconds(2)));
   }
 
   private Plan plan() {
@@ -30,7 +31,7 @@ record IdleTrial(int sessions, long downloads) implements Trial {
   public void run(Field field, Peer peer, int round, Consumer<Figure> figures) throws IOException {
     figures.accept(download(field, peer, round, "RETR 1 KiB, 1 client alone"));
     long before = memory(peer);
-    try (Crowd crowd = Crowd.gather(field.generator(), peer.target(), sessions)) {
+    try (Crowd crowd = Crowd.gather(field.generator(), peer.target(null), sessions)) {
       peer.settle();
       int there = crowd.clients().size();
       double kib = (memory(peer) - before) / 1024.0 / Math.max(1, there);
@@ -50,7 +51,7 @@ record IdleTrial(int sessions, long downloads) implements Trial {
 
   private Figure download(Field field, Peer peer, int round, String work) throws IOException {
     LoadTrial.Measured cpu = new LoadTrial.Measured(peer);
-    Outcome outcome = Load.run(field.generator(), peer.target(), plan(), cpu);
+    Outcome outcome = Load.run(field.generator(), peer.target(null), plan(), cpu);
     Unit unit = Unit.MICROS_PER_OPERATION;
     return new Figure(
         work, unit, peer.name(), round, unit.of(cpu.used, outcome), outcome.errors(), outcome);

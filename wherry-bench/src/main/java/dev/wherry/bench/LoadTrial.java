@@ -9,22 +9,34 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A load, and the server's CPU for it.
  *
+ * @param tls how clients do TLS, or null for not at all
  * @param plan what the clients do with that peer
  */
-record LoadTrial(String title, Unit unit, Function<Peer, Plan> plan) implements Trial {
+record LoadTrial(
+    String title, Unit unit, TlsClient.@Nullable Resumption tls, Function<Peer, Plan> plan)
+    implements Trial {
 
   static LoadTrial of(String title, Work work, int clients, double operations) {
     return new LoadTrial(
-        title, Unit.MICROS_PER_OPERATION, _ -> Plan.of(work, clients, (long) operations));
+        title, Unit.MICROS_PER_OPERATION, null, _ -> Plan.of(work, clients, (long) operations));
   }
 
   static LoadTrial bulk(String title, Work work, int clients, double operations) {
     return new LoadTrial(
-        title, Unit.SECONDS_PER_GIB, _ -> Plan.of(work, clients, Math.max(1, (long) operations)));
+        title,
+        Unit.SECONDS_PER_GIB,
+        null,
+        _ -> Plan.of(work, clients, Math.max(1, (long) operations)));
+  }
+
+  /** The same over TLS. */
+  LoadTrial over(TlsClient.Resumption resumption) {
+    return new LoadTrial(title, unit, resumption, plan);
   }
 
   @Override
@@ -32,15 +44,23 @@ record LoadTrial(String title, Unit unit, Function<Peer, Plan> plan) implements 
     Plan load = plan.apply(peer);
     boolean bulk = unit == Unit.SECONDS_PER_GIB;
     Trial.warmUp(
-        field, peer, bulk ? load : load.upTo(Long.MAX_VALUE).lasting(Duration.ofSeconds(2)));
+        field,
+        peer,
+        peer.target(tls),
+        bulk ? load : load.upTo(Long.MAX_VALUE).lasting(Duration.ofSeconds(2)));
   }
 
   @Override
   public void run(Field field, Peer peer, int round, Consumer<Figure> figures) throws IOException {
     Measured cpu = new Measured(peer);
     Plan load = plan.apply(peer);
-    Outcome outcome = Load.run(field.generator(), peer.target(), load, cpu);
+    Target target = peer.target(tls);
+    long missed = target.tls() == null ? 0 : target.tls().missed();
+    Outcome outcome = Load.run(field.generator(), target, load, cpu);
     Map<String, Integer> errors = new TreeMap<>(outcome.errors());
+    if (target.tls() != null && target.tls().missed() > missed) {
+      errors.put("handshakes that were not resumed", (int) (target.tls().missed() - missed));
+    }
     check(field.uploads(), load, errors);
     figures.accept(
         new Figure(title, unit, peer.name(), round, unit.of(cpu.used, outcome), errors, outcome));

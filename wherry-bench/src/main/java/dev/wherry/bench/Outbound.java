@@ -39,8 +39,14 @@ final class Outbound extends Transfer {
   void begin() {
     Stream stream = stream();
     if (stream != null) {
+      stream.resume(); // session tickets come with TLS 1.3 while we write
       send(stream);
     }
+  }
+
+  @Override
+  public void ended(Stream stream) {
+    // the upload goes on, or has ended
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,19 @@ final class Peer implements AutoCloseable {
   private final CpuAccount cpu;
   private final Target target;
   private final boolean listsByMachine;
+  private final @Nullable String protocol;
+  private final Map<TlsClient.Resumption, TlsClient> secure =
+      new EnumMap<>(TlsClient.Resumption.class);
 
-  private Peer(String name, String version, Process process, CpuAccount cpu, Target target)
+  private Peer(
+      String name,
+      String version,
+      Process process,
+      CpuAccount cpu,
+      Target target,
+      @Nullable String protocol)
       throws IOException {
+    this.protocol = protocol;
     this.name = name;
     this.version = version;
     this.process = process;
@@ -60,9 +71,15 @@ final class Peer implements AutoCloseable {
    *
    * @param place which of the peers it is; each has ports of its own
    * @param environment what all peers are told
+   * @param protocol the version of TLS that clients speak, or null
    */
   static Peer start(
-      Path folder, String version, int place, Path work, Map<String, String> environment)
+      Path folder,
+      String version,
+      int place,
+      Path work,
+      Map<String, String> environment,
+      @Nullable String protocol)
       throws IOException {
     String name = folder.getFileName().toString();
     int low = FIRST_PASSIVE + place * PASSIVE;
@@ -92,7 +109,7 @@ final class Peer implements AutoCloseable {
             Target.PATIENCE);
     CpuAccount cpu = group != null ? group : new ProcessTree(process.pid());
     try {
-      return new Peer(name, version, process, cpu, target);
+      return new Peer(name, version, process, cpu, target, protocol);
     } catch (IOException e) {
       process.destroy();
       throw new IOException(name + ": " + e.getMessage() + ", see " + own.resolve("output"), e);
@@ -124,8 +141,11 @@ final class Peer implements AutoCloseable {
     return version;
   }
 
-  Target target() {
-    return target;
+  /** In clear, or in TLS with clients that remember its sessions from one load to the next. */
+  Target target(TlsClient.@Nullable Resumption resumption) {
+    return resumption == null
+        ? target
+        : target.over(secure.computeIfAbsent(resumption, which -> new TlsClient(which, protocol)));
   }
 
   CpuAccount cpu() {

@@ -22,6 +22,11 @@ public record Target(
     this(address, user, password, limit, null);
   }
 
+  /** The same in TLS. */
+  Target over(@Nullable TlsClient other) {
+    return new Target(address, user, password, limit, other);
+  }
+
   /** The limit when nobody asks for another: lost SYNs have been sent again four times by then. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -9,30 +9,40 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How clients do TLS. They believe every certificate: what is measured is the server, not who it
  * is. It belongs to the generator's thread.
- *
- * <p>A data connection always resumes the session of its control connection, which some servers ask
- * for. A control connection begins a session of its own, or resumes the last one of the client in
- * the same place.
  */
 public final class TlsClient {
 
   private final SSLContext context;
-  private final boolean resumes;
+  private final Resumption resumption;
+  private final @Nullable String protocol;
   private long fresh;
   private long handshakes;
   private long resumed;
+  private long missed;
+
+  /** Which connections resume a TLS session, and so cost no private-key operation. */
+  public enum Resumption {
+    /** Each begins a session of its own. */
+    NONE,
+    /** Data connections resume that of their control connection, which some servers ask for. */
+    DATA,
+    /** Control connections, too, resume the last one of the client in the same place. */
+    ALL
+  }
 
   /**
    * For one target.
    *
-   * @param resumes whether control connections resume
+   * @param protocol the only version of TLS, or null for the best that both know
    */
-  public TlsClient(boolean resumes) {
-    this.resumes = resumes;
+  public TlsClient(Resumption resumption, @Nullable String protocol) {
+    this.resumption = resumption;
+    this.protocol = protocol;
     try {
       context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Everybody()}, null);
@@ -43,13 +53,26 @@ public final class TlsClient {
 
   /** A name for the sessions of a client that is about to connect. */
   String sessionsOf(int place) {
-    return resumes ? "place-" + place : "fresh-" + fresh++;
+    return resumption == Resumption.ALL ? "place-" + place : "fresh-" + fresh++;
   }
 
-  /** What comes between a stream and its socket. */
-  TlsLayer layer(String sessions, Duration limit) {
+  /** What comes between a control connection and its socket. */
+  TlsLayer ofControl(String sessions, Duration limit) {
+    return layer(sessions, limit, resumption == Resumption.ALL);
+  }
+
+  /** What comes between a data connection and its socket. */
+  TlsLayer ofData(String sessions, Duration limit) {
+    boolean resumes = resumption != Resumption.NONE;
+    return layer(resumes ? sessions : "fresh-" + fresh++, limit, resumes);
+  }
+
+  private TlsLayer layer(String sessions, Duration limit, boolean resumes) {
     SSLEngine engine = context.createSSLEngine(sessions, 1);
     engine.setUseClientMode(true);
+    if (protocol != null) {
+      engine.setEnabledProtocols(new String[] {protocol});
+    }
     long now = System.currentTimeMillis();
     return new TlsLayer(
         engine,
@@ -58,6 +81,8 @@ public final class TlsClient {
           handshakes++;
           if (done.getSession().getCreationTime() < now) {
             resumed++;
+          } else if (resumes) {
+            missed++;
           }
         });
   }
@@ -70,6 +95,11 @@ public final class TlsClient {
   /** How many of them were short ones. */
   long resumed() {
     return resumed;
+  }
+
+  /** How many were to be short ones, and were not. */
+  long missed() {
+    return missed;
   }
 
   /** Asks for nothing. */

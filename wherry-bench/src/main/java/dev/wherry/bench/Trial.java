@@ -1,5 +1,9 @@
 package dev.wherry.bench;
 
+import static dev.wherry.bench.TlsClient.Resumption.ALL;
+import static dev.wherry.bench.TlsClient.Resumption.DATA;
+import static dev.wherry.bench.TlsClient.Resumption.NONE;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -23,13 +27,13 @@ sealed interface Trial permits LoadTrial, IdleTrial {
    * Runs a load until the server has touched its files and memory once; one that compiles while it
    * runs until two rounds cost the same, for its compiler's CPU is in the account, too.
    */
-  static void warmUp(Field field, Peer peer, Plan plan) throws IOException {
+  static void warmUp(Field field, Peer peer, Target target, Plan plan) throws IOException {
     int most = peer.isJava() ? 15 : 1;
     double last = 0;
     int level = 0;
     for (int i = 0; i < most && level < 2; i++) {
       LoadTrial.Measured cpu = new LoadTrial.Measured(peer);
-      Outcome outcome = Load.run(field.generator(), peer.target(), plan, cpu);
+      Outcome outcome = Load.run(field.generator(), target, plan, cpu);
       field.clearUploads();
       double cost = Unit.MICROS_PER_OPERATION.of(cpu.used, outcome);
       level = Math.abs(cost - last) < 0.08 * cost ? level + 1 : 0;
@@ -93,6 +97,7 @@ sealed interface Trial permits LoadTrial, IdleTrial {
         new LoadTrial(
             "MLSD of 10,000 files, 4 clients",
             Unit.MICROS_PER_OPERATION,
+            null,
             peer ->
                 Plan.of(
                     Work.list(
@@ -111,6 +116,7 @@ sealed interface Trial permits LoadTrial, IdleTrial {
         new LoadTrial(
             "mixed load, 300 per second",
             Unit.MICROS_PER_OPERATION,
+            null,
             _ ->
                 Plan.of(
                         Work.mixed(
@@ -123,6 +129,22 @@ sealed interface Trial permits LoadTrial, IdleTrial {
                         Long.MAX_VALUE)
                     .atRate(300)
                     .lasting(Duration.ofMillis((long) (5_000 * Math.min(1, scale))))));
+  }
+
+  /** The same over TLS, where most of the cost may be in the handshakes. */
+  static List<Trial> overTls(double scale) {
+    Work retr10m = Work.retr("RETR 10 MiB", "10m", 10 * Field.MIB);
+    Work stor10m = stor("10 MiB", 10 * Field.MIB);
+    return List.of(
+        LoadTrial.of("login, full handshake", Work.login(), 20, 1_000 * scale).over(NONE),
+        LoadTrial.of("login, resumed", Work.login(), 20, 1_000 * scale).over(ALL),
+        LoadTrial.of("RETR 1 KiB, full handshake", retr1k(), 20, 1_500 * scale).over(NONE),
+        LoadTrial.of("RETR 1 KiB, resumed", retr1k(), 20, 1_500 * scale).over(DATA),
+        LoadTrial.of("STOR 1 KiB, full handshake", stor("1 KiB", 1024), 20, 1_500 * scale)
+            .over(NONE),
+        LoadTrial.of("STOR 1 KiB, resumed", stor("1 KiB", 1024), 20, 1_500 * scale).over(DATA),
+        LoadTrial.bulk("RETR 10 MiB, resumed", retr10m, 10, 100 * scale).over(DATA),
+        LoadTrial.bulk("STOR 10 MiB, resumed", stor10m, 10, 100 * scale).over(DATA));
   }
 
   private static Work retr1k() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wherry.FtpServer;
 import dev.wherry.Tls;
+import dev.wherry.bench.TlsClient.Resumption;
 import dev.wherry.tls.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,18 +68,33 @@ final class TlsLoadTest {
   @Test
   void dataConnectionsResumeTheSessionOfTheirControlConnection() throws IOException {
     Content.write(home.resolve("file"), SIZE);
-    TlsClient tls = new TlsClient(false);
+    TlsClient tls = new TlsClient(Resumption.DATA, null);
 
     Outcome outcome = run(tls, Plan.of(Work.retr("RETR", "file", SIZE), 2, 6));
 
     assertEquals(6 * SIZE, outcome.bytes());
     assertEquals(8, tls.handshakes());
     assertEquals(6, tls.resumed());
+    assertEquals(0, tls.missed());
+  }
+
+  @Test
+  void dataConnectionsBeginSessionsOfTheirOwnIfAskedTo() throws IOException {
+    Content.write(home.resolve("file"), SIZE);
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      TlsClient tls = new TlsClient(Resumption.NONE, protocol);
+
+      run(tls, Plan.of(Work.retr("RETR", "file", SIZE), 2, 6));
+
+      assertEquals(8, tls.handshakes());
+      assertEquals(0, tls.resumed());
+      assertEquals(0, tls.missed());
+    }
   }
 
   @Test
   void uploadsArriveWhole() throws IOException {
-    run(new TlsClient(false), Plan.of(Work.stor("STOR", "up-", SIZE), 2, 4));
+    run(new TlsClient(Resumption.DATA, null), Plan.of(Work.stor("STOR", "up-", SIZE), 2, 4));
 
     for (int i = 0; i < 4; i++) {
       assertTrue(Content.isIn(home.resolve("up-" + i), SIZE), "up-" + i);
@@ -87,8 +103,8 @@ final class TlsLoadTest {
 
   @Test
   void loginsResumeOrNotAsIsAskedFor() throws IOException {
-    TlsClient fresh = new TlsClient(false);
-    TlsClient resuming = new TlsClient(true);
+    TlsClient fresh = new TlsClient(Resumption.DATA, null);
+    TlsClient resuming = new TlsClient(Resumption.ALL, null);
 
     run(fresh, Plan.of(Work.login(), 1, 4));
     run(resuming, Plan.of(Work.login(), 1, 4));

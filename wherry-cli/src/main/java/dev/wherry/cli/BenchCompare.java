@@ -59,6 +59,17 @@ final class BenchCompare implements Callable<Integer> {
   private List<String> works = new ArrayList<>();
 
   @Option(
+      names = {"-S", "--ssl"},
+      description = "Works over TLS, on all servers that can do it, instead of those in clear.")
+  private boolean tls;
+
+  @Option(
+      names = "--tls-protocol",
+      paramLabel = "VERSION",
+      description = "With -S: TLSv1.2 or TLSv1.3. Default: ${DEFAULT-VALUE}.")
+  private String protocol = "TLSv1.3";
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       description = "How often each is measured. Default: ${DEFAULT-VALUE}.")
@@ -107,6 +118,7 @@ final class BenchCompare implements Callable<Integer> {
             folder.resolveSibling("target").resolve("peers"),
             Bench.launch(),
             works,
+            tls ? protocol : null,
             rounds,
             scale,
             idle);

@@ -2,6 +2,7 @@ package dev.wherry.cli;
 
 import dev.wherry.bench.Target;
 import dev.wherry.bench.TlsClient;
+import dev.wherry.bench.TlsClient.Resumption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,8 @@ final class BenchServer {
       throw new ParameterException(command, "there is no host '" + host + "'.");
     }
     Duration limit = Duration.ofSeconds(timeout);
-    return new Target(address, user, password, limit, tls || resume ? new TlsClient(resume) : null);
+    Resumption resumption = resume ? Resumption.ALL : Resumption.DATA;
+    return new Target(
+        address, user, password, limit, tls || resume ? new TlsClient(resumption, null) : null);
   }
 }
