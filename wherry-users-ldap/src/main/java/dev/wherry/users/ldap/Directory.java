@@ -30,7 +30,7 @@ final class Directory implements AutoCloseable {
   private @Nullable LDAPConnectionPool binds;
 
   /** What is done with connections that are lent. */
-  interface Work<C, R> {
+  interface Work<C, R extends @Nullable Object> {
     R with(C connections) throws LDAPException;
   }
 
@@ -44,12 +44,12 @@ final class Directory implements AutoCloseable {
   }
 
   /** Searches, again on a new connection if the server has closed the old one meanwhile. */
-  <R> R searching(Work<LDAPConnectionPool, R> work) throws LDAPException {
+  <R extends @Nullable Object> R searching(Work<LDAPConnectionPool, R> work) throws LDAPException {
     return work.with(searches());
   }
 
   /** Binds, again on a new connection if the server has closed the old one meanwhile. */
-  <R> R binding(Work<LDAPConnection, R> work) throws LDAPException {
+  <R extends @Nullable Object> R binding(Work<LDAPConnection, R> work) throws LDAPException {
     LDAPConnectionPool pool = binds();
     LDAPConnection connection = pool.getConnection();
     boolean isSound = false;

@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.LDAPSearchException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import dev.wherry.LoginAttempt;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -109,24 +111,29 @@ public final class LdapUsers implements Users, AutoCloseable {
     SearchRequest request =
         new SearchRequest(by.base(), SearchScope.SUB, by.filter(name), options.wanted());
     request.setSizeLimit(2);
-    List<? extends Entry> entries = directory.searching(pool -> entries(pool, request));
+    List<SearchResultEntry> entries = directory.searching(pool -> entries(pool, request));
     if (entries.size() > 1) {
       log.error("{} finds more than one '{}' in the directory", by, name);
     }
     return entries.size() == 1 ? entries.getFirst() : null;
   }
 
-  private static List<? extends Entry> entries(LDAPConnectionPool pool, SearchRequest request)
+  private static List<SearchResultEntry> entries(LDAPConnectionPool pool, SearchRequest request)
       throws LDAPException {
     try {
       SearchResult result = pool.search(request);
-      return result.getSearchEntries();
+      return all(result.getSearchEntries());
     } catch (LDAPSearchException e) {
       if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
-        return e.getSearchEntries();
+        return all(e.getSearchEntries());
       }
       throw e;
     }
+  }
+
+  /** The library has null where a listener has taken them, and none has here. */
+  private static List<SearchResultEntry> all(@Nullable List<SearchResultEntry> entries) {
+    return entries == null ? List.of() : entries;
   }
 
   private @Nullable Entry bound(@Nullable Entry entry, String password) throws LDAPException {
@@ -150,7 +157,7 @@ public final class LdapUsers implements Users, AutoCloseable {
               SearchScope.BASE,
               Filter.createPresenceFilter("objectClass"),
               options.wanted());
-      List<? extends Entry> entries = connection.search(request).getSearchEntries();
+      List<SearchResultEntry> entries = all(connection.search(request).getSearchEntries());
       return entries.isEmpty() ? new Entry(dn) : entries.getFirst();
     });
   }
@@ -199,7 +206,8 @@ public final class LdapUsers implements Users, AutoCloseable {
 
   /** Of several names the one that was meant: directories do not tell upper from lower case. */
   private String meant(String name, Entry entry, String first) {
-    String attribute = options.attributes().get(AccountTemplate.NAME);
+    String attribute =
+        Objects.requireNonNull(options.attributes().get(AccountTemplate.NAME), "it has a value");
     return Arrays.stream(entry.getAttributeValues(attribute))
         .filter(name::equalsIgnoreCase)
         .findFirst()
