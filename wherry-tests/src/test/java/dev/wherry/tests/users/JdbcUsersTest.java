@@ -135,12 +135,11 @@ class JdbcUsersTest {
           "the query of the database has no column 'password'",
           assertThrows(IOException.class, () -> users.authenticate("anna", "secret")).getMessage());
     }
-    assertTrue(
+    IllegalArgumentException refused =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new JdbcOptions("jdbc:h2:mem:", null, null, "select password from people"))
-            .getMessage()
-            .startsWith("the query has one ?"));
+            IllegalArgumentException.class,
+            () -> new JdbcOptions("jdbc:h2:mem:", null, null, "select password from people"));
+    assertTrue(String.valueOf(refused.getMessage()).startsWith("the query has one ?"));
   }
 
   private JdbcUsers open(JdbcOptions options) {
@@ -178,7 +177,7 @@ class JdbcUsersTest {
       Files.writeString(home.resolve("of-" + each.getKey()), "");
       insert(owner, each.getKey(), each.getValue(), null, null);
     }
-    String crypt = HASHES.get("crypt");
+    String crypt = Objects.requireNonNull(HASHES.get("crypt"));
     Path annas = Files.createDirectories(directory.resolve("annas"));
     insert(owner, "anna", crypt, annas.toString(), "read-write");
     insert(owner, "none", null, null, null);

@@ -9,6 +9,7 @@ import dev.wherry.FtpServer;
 import dev.wherry.Permissions;
 import dev.wherry.users.file.AccountTemplate;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,7 +99,8 @@ class PamUsersTest {
       IOException homeless =
           assertThrows(IOException.class, () -> users.authenticate("no-such-user", "x"));
       assertTrue(
-          homeless.getMessage().contains("'no-such-user' has no home"), homeless::getMessage);
+          String.valueOf(homeless.getMessage()).contains("'no-such-user' has no home"),
+          homeless::toString);
     }
     assertEquals(Optional.empty(), Pam.load().entry("no-such-user"));
     assertEquals(0, Pam.load().entry("root").orElseThrow().uid());
@@ -176,7 +178,7 @@ class PamUsersTest {
 
   private static String reply(FtpServer server, String name, String password) throws IOException {
     FTPClient ftp = new FTPClient();
-    ftp.setControlEncoding("UTF-8");
+    ftp.setControlEncoding(StandardCharsets.UTF_8);
     ftp.setConnectTimeout(20_000);
     ftp.setDefaultTimeout(20_000);
     ftp.connect("127.0.0.1", server.port());
