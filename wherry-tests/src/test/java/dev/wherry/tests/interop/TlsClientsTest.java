@@ -139,6 +139,12 @@ class TlsClientsTest {
         new Program("rclone", "rclone").run(site, line.toArray(String[]::new));
       }
     },
+    BASIC_FTP {
+      @Override
+      void transfer(Site site, String version) {
+        BasicFtp.transfer(site, version);
+      }
+    },
     COMMONS_NET {
       @Override
       void transfer(Site site, String version) throws IOException {
@@ -250,7 +256,7 @@ class TlsClientsTest {
   @ParameterizedTest
   @EnumSource(
       value = TlsClient.class,
-      names = {"CURL", "LFTP"})
+      names = {"CURL", "LFTP", "BASIC_FTP"})
   void whoResumesIsServedWhereThatIsRequired(TlsClient program) throws IOException {
     for (String version : List.of("1.2", "1.3")) {
       try (Site site = required()) {
