@@ -163,7 +163,9 @@ public final class Secrets {
 
     @Override
     public void shutdownOutput() throws IOException {
-      real.shutdownOutput();
+      if (!real.isOutputShutdown()) { // the JDK does it twice in TLS 1.2
+        real.shutdownOutput();
+      }
     }
 
     @Override

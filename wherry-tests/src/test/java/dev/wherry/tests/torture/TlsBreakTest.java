@@ -18,8 +18,10 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Downloads over TLS whose client stops reading at any place. */
+/** Downloads over TLS whose client goes or stops reading at any place. */
 @Timeout(60)
 class TlsBreakTest extends OnEveryTransport {
 
@@ -76,11 +78,56 @@ class TlsBreakTest extends OnEveryTransport {
     return new Download(session, below, data);
   }
 
+  /** How a client goes away. */
+  enum How {
+    /** Both ways, with nothing of TLS before it. */
+    FIN,
+    RESET,
+    /**
+     * With close_notify, and what is unread makes the kernel reset. Not by Java's own close(): that
+     * takes what keeps coming before it closes, in good time all of the file, and then 226 is
+     * right.
+     */
+    CLOSE_NOTIFY
+  }
+
+  /** Bytes are lost, so the download has failed, whatever has been said about its end. */
+  @ParameterizedTest
+  @EnumSource
+  void whoGoesIsNoticedAndTold(How how) throws IOException {
+    for (int offset : OFFSETS) {
+      for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+        Download download = download(protocol, offset);
+        long start = System.nanoTime();
+        switch (how) {
+          case FIN -> download.below().close();
+          case RESET -> Client.reset(download.below());
+          case CLOSE_NOTIFY -> {
+            download.data().shutdownOutput();
+            download.below().close();
+          }
+        }
+        long turns = server.turns();
+        download.session().hears(426).says("PWD").hears(257);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        String at = how + " after " + offset + " bytes of " + protocol;
+        assertTrue(millis < STALL.toMillis() + 2_000, at + ": " + millis + " ms");
+        assertTrue(server.turns() - turns < 1_000, at + ": turns");
+        download.close();
+      }
+    }
+    client.says("PWD").hears(257);
+    Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
+  }
+
   @Test
   void whoStopsReadingCostsNothingAndIsGivenUp() throws IOException {
     List<Download> stalled = new ArrayList<>();
     for (int offset : OFFSETS) {
       stalled.add(download(offset % 2 == 0 ? "TLSv1.3" : "TLSv1.2", offset));
+      Download half = download(offset % 2 == 0 ? "TLSv1.2" : "TLSv1.3", offset);
+      half.below().shutdownOutput(); // which many do who read on
+      stalled.add(half);
     }
     Eventually.steady(200, server::turns);
     long turns = server.turns();
