@@ -18,6 +18,7 @@ import dev.wherry.users.http.HttpOptions;
 import dev.wherry.users.http.HttpUsers;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +172,7 @@ class HttpUsersTest {
 
   private HttpServer start(@Nullable Secrets secrets, int port) {
     try {
-      InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
+      InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
       HttpServer made;
       if (secrets == null) {
         made = HttpServer.create(address, 0);
