@@ -1,6 +1,7 @@
 package dev.wherry.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -89,8 +90,8 @@ class ImportTest {
     assertEquals(
         List.of("anna", "anonymous", "ben.o'hara", "carl"),
         known.keySet().stream().sorted().toList());
-    assertEquals(Permissions.READ_WRITE, known.get("anna").permissions());
-    User ben = known.get("ben.o'hara");
+    assertEquals(Permissions.READ_WRITE, requireNonNull(known.get("anna")).permissions());
+    User ben = requireNonNull(known.get("ben.o'hara"));
     assertEquals(Permissions.READ_ONLY, ben.permissions());
     assertEquals(7, ben.limits().sessions());
     assertEquals(new Bandwidth(1_000, 2_000_000), ben.limits().bandwidth());
