@@ -85,7 +85,13 @@ final class Output {
   }
 
   private boolean isMarked() {
-    return queue.peek() == MARK;
+    ByteBuffer head = queue.peek();
+    return head != null && isMark(head);
+  }
+
+  /** What is written has room for something. */
+  private static boolean isMark(ByteBuffer bytes) {
+    return bytes.capacity() == 0;
   }
 
   void clear() {
@@ -148,7 +154,7 @@ final class Output {
   private ByteBuffer gather() {
     ByteBuffer all = channel.loop.scratch();
     for (ByteBuffer bytes : queue) {
-      if (bytes == MARK) {
+      if (isMark(bytes)) {
         break;
       }
       int n = Math.min(all.remaining(), bytes.remaining());
