@@ -57,9 +57,8 @@ final class KeysByName extends X509ExtendedKeyManager {
       Map<String, Opened> opened = new HashMap<>();
       KeyStore store = keys.store();
       for (String alias : Collections.list(store.aliases())) {
-        if (isKey(store, alias)
-            && store.getKey(alias, keys.password()) instanceof PrivateKey key
-            && store.getCertificateChain(alias) instanceof Certificate[] chain) {
+        if (isKey(store, alias) && store.getKey(alias, keys.password()) instanceof PrivateKey key) {
+          Certificate[] chain = store.getCertificateChain(alias);
           opened.put(
               alias, new Opened(key, Arrays.copyOf(chain, chain.length, X509Certificate[].class)));
         }
