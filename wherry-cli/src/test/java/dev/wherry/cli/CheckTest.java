@@ -169,7 +169,7 @@ class CheckTest {
             + " 'uid=%u)' is no filter with %u for the name, such as (uid=%u)",
         "users-ldap: {url: 'ldap://x', user: 'uid=%u', attributes: {hom: x}} | 1:60: no attribute"
             + " stands for 'hom'; did you mean 'home'? They can for name, home, permissions,"
-            + " sessions, upload, download, quota, quota-files",
+            + " sessions, upload, download, symlinks, quota, quota-files",
         "users-ldap: {url: 'ldap://x', user: 'uid=%u', groups: {permissions: {x: none}}} | 1:70:"
             + " 'x' is no DN, such as ou=people,dc=example,dc=org",
         "users-ldap: {url: 'ldaps://x', user: 'uid=%u', start-tls: true} | 1:59: StartTLS is for"
