@@ -39,7 +39,7 @@ class FewPortsTest {
     CyclicBarrier together = new CyclicBarrier(clients);
     List<Future<?>> all = new ArrayList<>();
     try (FtpServer server =
-            TestServer.of(TransportType.best(), home).passivePorts(27_500, 27_509).start();
+            TestServer.of(TransportType.best(), home).passivePorts(31_500, 31_509).start();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < clients; i++) {
         int member = i;

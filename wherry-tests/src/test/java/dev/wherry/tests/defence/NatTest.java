@@ -49,7 +49,7 @@ class NatTest {
   void portsAreToldAsClientsKnowThem() throws IOException {
     try (FtpServer server =
             TestServer.of(TransportType.best(), home)
-                .passivePorts(new PassivePorts(27_100, 27_109, 57_100))
+                .passivePorts(new PassivePorts(31_100, 31_109, 57_100))
                 .start();
         Client client = Client.loggedIn(server)) {
       Files.writeString(home.resolve("file"), "content");
@@ -95,16 +95,16 @@ class NatTest {
 
   @Test
   void aPortThatIsTakenElsewhereIsPassedOver() throws IOException {
-    try (ServerSocket taken = new ServerSocket(27_200, 1, Client.ip("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(31_200, 1, Client.ip("127.0.0.1"));
         FtpServer server =
             TestServer.of(TransportType.best(), home)
                 .host("127.0.0.1")
-                .passivePorts(27_200, 27_201)
+                .passivePorts(31_200, 31_201)
                 .loops(1)
                 .start();
         Client client = Client.loggedIn(server)) {
-      assertEquals(27_200, taken.getLocalPort());
-      assertEquals(27_201, client.passivePort());
+      assertEquals(31_200, taken.getLocalPort());
+      assertEquals(31_201, client.passivePort());
     }
   }
 }

@@ -175,7 +175,7 @@ class StormTest {
   @Test
   @SuppressWarnings("try") // that it closes early is the point
   void tenThousandPasvInARow() {
-    try (FtpServer server = server().passivePorts(27_400, 27_429).start();
+    try (FtpServer server = server().passivePorts(31_400, 31_429).start();
         Client greedy = Client.of(server, ATTACKER).login()) {
       long before = Honest.descriptors();
       long heap = Honest.heap();
