@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryPieces implements Pieces {
 
-  private static final long LONGEST = Duration.ofMillis(5).toNanos();
+  private static final long LONGEST = Duration.ofMillis(3).toNanos();
   private static final int ENTRIES_PER_LOOK = 16;
 
   private final EntrySource entries;

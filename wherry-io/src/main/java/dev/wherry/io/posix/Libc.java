@@ -113,6 +113,15 @@ class Libc {
     Objects.requireNonNull(Descriptors.CLOSE);
   }
 
+  /** Links what sessions will need. Takes a tenth of a second, for which the first would wait. */
+  static void linkForSessions() {
+    Objects.requireNonNull(Opening.OPEN);
+    Objects.requireNonNull(Directories.GETDENTS64);
+    Objects.requireNonNull(Connections.SEND);
+    Objects.requireNonNull(Files.PREAD);
+    Objects.requireNonNull(Accepting.ACCEPT4);
+  }
+
   /** Zeroed memory, aligned for anything, for as long as somebody refers to it. */
   MemorySegment allocate(long bytes) {
     return arena.allocate(bytes, Long.BYTES);

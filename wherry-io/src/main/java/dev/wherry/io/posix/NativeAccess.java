@@ -46,6 +46,7 @@ final class NativeAccess {
     private static @Nullable String refusal() {
       try {
         Libc.linkOne();
+        Thread.ofPlatform().daemon().name("linking libc").start(Libc::linkForSessions);
         return null;
       } catch (LinkageError e) {
         Module module = NativeAccess.class.getModule();
