@@ -72,6 +72,10 @@ final class Records {
     if (said != null && said.test != null) {
       write(said.verb, code, said.test);
     }
+    if (code.equals("234")) { // what was sent behind AUTH in clear is dropped, and has no reply
+      waiting.clear();
+      line.setLength(0);
+    }
   }
 
   private @Nullable Said answered(String code) {
