@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryPieces implements Pieces {
 
-  private static final long LONGEST = Duration.ofMillis(3).toNanos();
-  private static final int ENTRIES_PER_LOOK = 16;
+  private static final long LONGEST = Duration.ofMillis(2).toNanos();
+  private static final int ENTRIES_PER_LOOK = 4;
 
   private final EntrySource entries;
   private final Listing listing;
