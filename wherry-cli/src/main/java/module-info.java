@@ -15,10 +15,8 @@ module dev.wherry.cli {
   requires org.slf4j;
 
   opens dev.wherry.cli to
-      info.picocli;
+      info.picocli,
+      org.slf4j;
 
   uses java.security.Provider;
-
-  provides ch.qos.logback.classic.spi.Configurator with
-      dev.wherry.cli.ConsoleLog;
 }

@@ -10,6 +10,7 @@ import dev.wherry.io.Listener;
 import dev.wherry.io.Socket;
 import dev.wherry.io.Stream;
 import dev.wherry.io.TransportType;
+import dev.wherry.users.RememberedPasswords;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -235,6 +236,9 @@ public final class FtpServer implements AutoCloseable {
       runners.add(new Thread(loops.get(i).loop(), "wherry-" + i));
     }
     runners.forEach(Thread::start);
+    if (settings.remembered() != null) {
+      threads.execute(RememberedPasswords::prepare);
+    }
   }
 
   private void release() {

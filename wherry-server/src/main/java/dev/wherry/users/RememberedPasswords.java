@@ -2,11 +2,13 @@ package dev.wherry.users;
 
 import dev.wherry.User;
 import dev.wherry.files.WireText;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,7 +30,7 @@ public final class RememberedPasswords {
   private final long lifetimeNanos;
   private final int capacity;
   private final LongSupplier nanoClock;
-  private final Mac mac;
+  private final SecretKeySpec key = newKey();
   private final LinkedHashMap<String, Remembered> byName = new LinkedHashMap<>();
 
   private static final class Remembered {
@@ -58,7 +60,14 @@ public final class RememberedPasswords {
     this.lifetimeNanos = lifetime.toNanos();
     this.capacity = capacity;
     this.nanoClock = nanoClock;
-    this.mac = newMac();
+  }
+
+  /**
+   * Does now what the first password would wait for: the JDK needs a tenth of a second to find its
+   * HMAC, as it asks all jars for a handler of URLs on the way.
+   */
+  public static void prepare() {
+    Objects.requireNonNull(Hmac.PROTOTYPE);
   }
 
   /** The user who logged in with just this name and password lately, or null. */
@@ -102,26 +111,31 @@ public final class RememberedPasswords {
   }
 
   private byte[] digest(String password) {
-    return copyOfMac().doFinal(WireText.encode(password));
-  }
-
-  private Mac copyOfMac() {
     try {
-      return (Mac) mac.clone();
-    } catch (CloneNotSupportedException e) {
+      Mac mac = (Mac) Hmac.PROTOTYPE.clone();
+      mac.init(key);
+      return mac.doFinal(WireText.encode(password));
+    } catch (CloneNotSupportedException | InvalidKeyException e) {
       throw new IllegalStateException("the JDK's " + ALGORITHM + " can be cloned", e);
     }
   }
 
-  private static Mac newMac() {
+  private static SecretKeySpec newKey() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no " + ALGORITHM, e);
+    return new SecretKeySpec(key, ALGORITHM);
+  }
+
+  private static final class Hmac {
+
+    static final Mac PROTOTYPE = find();
+
+    private static Mac find() {
+      try {
+        return Mac.getInstance(ALGORITHM);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("this JDK has no " + ALGORITHM, e);
+      }
     }
   }
 }

@@ -103,7 +103,7 @@ public final class Login {
       session.settings().logins().release();
     }
     if (user == null) {
-      log.info("wrong name or password from {}", session.client());
+      log.info("wrong name or password from {}", session.client().getHostAddress());
       session.state().name = null;
       session.state().failures++;
       session.hold(session.settings().offenders().add(session.client(), Offenders.SMALL));
