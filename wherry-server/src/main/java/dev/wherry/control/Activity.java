@@ -166,7 +166,7 @@ public final class Activity {
       return begun.run();
     } catch (Work.AbortedException _) {
       return Reply.of(426, "Aborted.");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       return FileErrors.reply(e, presence.client());
     }
   }

@@ -268,7 +268,7 @@ public final class Session implements Stream.Handler {
   private @Nullable Reply attempt(Action action, String argument) {
     try {
       return action.run(this, argument);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       return FileErrors.reply(e, client());
     }
   }

@@ -78,7 +78,7 @@ public final class PieceDownload extends Transfer {
         stream.loop().execute(() -> madeElsewhere(stream, isLast, null));
       } catch (IOException e) {
         stream.loop().execute(() -> madeElsewhere(stream, true, e));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         stream.loop().execute(() -> madeElsewhere(stream, true, new IOException(e)));
       }
     });

@@ -182,7 +182,7 @@ public final class Upload extends Transfer {
       return null;
     } catch (IOException e) {
       return e;
-    } catch (RuntimeException e) { // file systems throw such as well
+    } catch (RuntimeException | Error e) { // file systems throw such as well
       return new IOException(e);
     }
   }

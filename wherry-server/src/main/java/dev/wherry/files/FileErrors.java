@@ -24,11 +24,13 @@ public final class FileErrors {
   private FileErrors() {}
 
   /**
-   * The final reply (RFC 959, section 4.2.1) to a command that failed with whatever it was.
+   * The final reply (RFC 959, section 4.2.1) to a command that failed with whatever it was, errors
+   * of the JVM too: a class that is missing in somebody's {@code Users} must not leave the session
+   * without an answer for ever.
    *
    * @param client for the log, where the server itself made the error
    */
-  public static Reply reply(Exception cause, InetAddress client) {
+  public static Reply reply(Throwable cause, InetAddress client) {
     return switch (cause) {
       case IOException e -> reply(e);
       case InvalidPathException e ->
@@ -36,7 +38,7 @@ public final class FileErrors {
       case ReadOnlyFileSystemException _ -> Reply.of(550, "The file system is read-only.");
       case UnsupportedOperationException _ -> Reply.of(550, "The file system cannot do that.");
       default -> {
-        log.error("a command of {} failed", client, cause);
+        log.error("a command of {} failed", client.getHostAddress(), cause);
         yield Reply.of(451, "The server made an error.");
       }
     };
