@@ -39,12 +39,12 @@ class FailingUsersTest {
   }
 
   private User authenticate(String name, String password) {
-    switch (failure) {
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case null, default -> {
-        return new User(name, home, Permissions.READ_ONLY);
-      }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
     }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return new User(name, home, Permissions.READ_ONLY);
   }
 }
