@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param work the row of the table it belongs to
  * @param value in the work's unit
  * @param outcome what the clients saw, or null where there is no work to see
+ * @param handshakes those of the clients, or null where there is no TLS
  */
 record Figure(
     String work,
@@ -17,7 +18,8 @@ record Figure(
     int round,
     double value,
     Map<String, Integer> errors,
-    @Nullable Outcome outcome) {
+    @Nullable Outcome outcome,
+    @Nullable Handshakes handshakes) {
 
   int failures() {
     return errors.values().stream().mapToInt(Integer::intValue).sum();

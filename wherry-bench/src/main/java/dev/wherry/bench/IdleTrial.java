@@ -43,6 +43,7 @@ record IdleTrial(int sessions, long downloads) implements Trial {
               round,
               kib,
               Map.copyOf(crowd.errors()),
+              null,
               null));
       figures.accept(download(field, peer, round, "RETR 1 KiB, 1 client beside " + title()));
     }
@@ -54,7 +55,7 @@ record IdleTrial(int sessions, long downloads) implements Trial {
     Outcome outcome = Load.run(field.generator(), peer.target(null), plan(), cpu);
     Unit unit = Unit.MICROS_PER_OPERATION;
     return new Figure(
-        work, unit, peer.name(), round, unit.of(cpu.used, outcome), outcome.errors(), outcome);
+        work, unit, peer.name(), round, unit.of(cpu.used, outcome), outcome.errors(), outcome, null);
   }
 
   /** What live objects take in a JVM, the proportional set of the processes otherwise. */

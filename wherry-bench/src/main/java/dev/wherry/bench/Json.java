@@ -57,6 +57,12 @@ public final class Json {
       one.put("p99", outcome.millis(99));
       one.put("max", outcome.millis(100));
     }
+    Handshakes handshakes = figure.handshakes();
+    if (handshakes != null) {
+      one.put("handshakesFull", handshakes.full());
+      one.put("handshakesResumed", handshakes.resumed());
+      one.put("handshakesMissed", handshakes.missed());
+    }
     return one;
   }
 

@@ -55,15 +55,14 @@ record LoadTrial(
     Measured cpu = new Measured(peer);
     Plan load = plan.apply(peer);
     Target target = peer.target(tls);
-    long missed = target.tls() == null ? 0 : target.tls().missed();
+    TlsClient secure = target.tls();
+    Handshakes before = secure == null ? null : secure.handshakes();
     Outcome outcome = Load.run(field.generator(), target, load, cpu);
     Map<String, Integer> errors = new TreeMap<>(outcome.errors());
-    if (target.tls() != null && target.tls().missed() > missed) {
-      errors.put("handshakes that were not resumed", (int) (target.tls().missed() - missed));
-    }
+    Handshakes made = before == null ? null : secure.handshakes().since(before);
     check(field.uploads(), load, errors);
-    figures.accept(
-        new Figure(title, unit, peer.name(), round, unit.of(cpu.used, outcome), errors, outcome));
+    double used = unit.of(cpu.used, outcome);
+    figures.accept(new Figure(title, unit, peer.name(), round, used, errors, outcome, made));
     field.clearUploads();
     peer.settle();
   }

@@ -14,6 +14,7 @@ final class Outbound extends Transfer {
   private final long size;
   private final BooleanSupplier enough;
   private boolean waits;
+  private boolean sent;
 
   private Outbound(long size, BooleanSupplier enough) {
     this.size = size;
@@ -46,7 +47,9 @@ final class Outbound extends Transfer {
 
   @Override
   public void ended(Stream stream) {
-    // the upload goes on, or has ended
+    if (sent) {
+      stream.finish();
+    }
   }
 
   @Override
@@ -61,7 +64,12 @@ final class Outbound extends Transfer {
     for (int i = 0; i < PIECES && stream.isOpen(); i++) {
       if (bytes() == size || enough.getAsBoolean()) {
         endsInOrder();
-        stream.finish();
+        sent = true;
+        if (stream.isSecure()) {
+          stream.shutdownOutput(); // the ticket for the next connection may come after our end
+        } else {
+          stream.finish();
+        }
         return;
       }
       ByteBuffer piece = Content.at(bytes(), size);

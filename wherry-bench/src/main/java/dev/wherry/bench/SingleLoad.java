@@ -78,14 +78,14 @@ public record SingleLoad(
       Plan plan = Plan.of(work(), clients, operations).atRate(rate);
       boolean counts = round > 0;
       Cpu cpu = new Cpu(pid);
+      Handshakes handshakes = target.tls() == null ? null : target.tls().handshakes();
       Outcome outcome = Load.run(generator, target, counts ? plan : plan.lasting(warmUp), cpu);
       long wrong = clear(generator, outcome);
       if (counts) {
         out.println(row(round, outcome, cpu));
-        if (target.tls() != null) {
+        if (handshakes != null) {
           out.println(
-              "TLS handshakes so far: %d, of which %d resumed a session"
-                  .formatted(target.tls().handshakes(), target.tls().resumed()));
+              "TLS handshakes: " + target.tls().handshakes().since(handshakes));
         }
         if (!outcome.errors().isEmpty()) {
           out.println("failed: " + outcome.errors());

@@ -21,6 +21,7 @@ public final class Table {
     table.costs();
     table.losses();
     table.latencies();
+    table.handshakes();
     table.troubles();
     table.contenders();
     out.flush();
@@ -119,6 +120,30 @@ public final class Table {
         outcome.millis(95),
         outcome.millis(99),
         outcome.millis(100));
+  }
+
+  private void handshakes() {
+    List<Figure> all =
+        report.figures().stream().filter(figure -> figure.handshakes() != null).toList();
+    if (all.isEmpty()) {
+      return;
+    }
+    out.println("| handshakes | peer | round | full | resumed | to be resumed, and were not |");
+    out.println("| --- | --- | ---: | ---: | ---: | ---: |");
+    for (Figure figure : all) {
+      Handshakes made = figure.handshakes();
+      if (made != null) {
+        out.printf(
+            "| %s | %s | %d | %d | %d | %d |%n",
+            figure.work(),
+            figure.peer(),
+            figure.round(),
+            made.full(),
+            made.resumed(),
+            made.missed());
+      }
+    }
+    out.println();
   }
 
   private void troubles() {

@@ -5,6 +5,9 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -20,8 +23,9 @@ public final class TlsClient {
   private final SSLContext context;
   private final Resumption resumption;
   private final @Nullable String protocol;
+  private final Set<String> places = new HashSet<>();
   private long fresh;
-  private long handshakes;
+  private long full;
   private long resumed;
   private long missed;
 
@@ -32,7 +36,12 @@ public final class TlsClient {
     /** Data connections resume that of their control connection, which some servers ask for. */
     DATA,
     /** Control connections, too, resume the last one of the client in the same place. */
-    ALL
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -58,7 +67,8 @@ public final class TlsClient {
 
   /** What comes between a control connection and its socket. */
   TlsLayer ofControl(String sessions, Duration limit) {
-    return layer(sessions, limit, resumption == Resumption.ALL);
+    boolean isFirst = resumption == Resumption.ALL && places.add(sessions);
+    return layer(sessions, limit, resumption == Resumption.ALL && !isFirst);
   }
 
   /** What comes between a data connection and its socket. */
@@ -78,28 +88,18 @@ public final class TlsClient {
         engine,
         new TlsLayer.Options(limit, true, false, null),
         done -> {
-          handshakes++;
           if (done.getSession().getCreationTime() < now) {
             resumed++;
-          } else if (resumes) {
-            missed++;
+          } else {
+            full++;
+            missed += resumes ? 1 : 0;
           }
         });
   }
 
-  /** How many handshakes there have been. */
-  long handshakes() {
-    return handshakes;
-  }
-
-  /** How many of them were short ones. */
-  long resumed() {
-    return resumed;
-  }
-
-  /** How many were to be short ones, and were not. */
-  long missed() {
-    return missed;
+  /** Those so far. While no load runs. */
+  Handshakes handshakes() {
+    return new Handshakes(full, resumed, missed);
   }
 
   /** Asks for nothing. */

@@ -42,6 +42,7 @@ final class ReportTest {
               1,
               value,
               value == 900 ? Map.of("RETR: 425", 3) : Map.of(),
+              null,
               null));
     }
   }

@@ -51,13 +51,22 @@ final class BenchServer {
 
   @Option(
       names = {"-S", "--ssl"},
-      description = "Secure both connections by TLS (AUTH TLS, PROT P); data connections resume.")
+      description = "Secure both connections by TLS (AUTH TLS, PROT P).")
   private boolean tls;
 
   @Option(
       names = "--resume",
-      description = "With -S: control connections resume the session of the last one, too.")
-  private boolean resume;
+      paramLabel = "WHICH",
+      description =
+          "With -S, which connections resume a TLS session: none, data, or all of them.\n"
+              + "Default: ${DEFAULT-VALUE}.")
+  private Resumption resume = Resumption.DATA;
+
+  @Option(
+      names = "--tls-protocol",
+      paramLabel = "VERSION",
+      description = "With -S: TLSv1.2 or TLSv1.3. Default: the best that both know.")
+  private @Nullable String protocol;
 
   /** Where that is, or what is wrong with the options. */
   Target target(CommandLine command) {
@@ -69,8 +78,7 @@ final class BenchServer {
       throw new ParameterException(command, "there is no host '" + host + "'.");
     }
     Duration limit = Duration.ofSeconds(timeout);
-    Resumption resumption = resume ? Resumption.ALL : Resumption.DATA;
     return new Target(
-        address, user, password, limit, tls || resume ? new TlsClient(resumption, null) : null);
+        address, user, password, limit, tls ? new TlsClient(resume, protocol) : null);
   }
 }
