@@ -155,9 +155,12 @@ public final class Stream extends Channel {
     }
   }
 
-  /** Has the layer take its leave of the peer, after what was written, and takes it away. */
+  /**
+   * Has the layer take its leave of the peer, after what was written, and takes it away. What is
+   * written from now on goes out in clear.
+   */
   public void unsecure() {
-    wire.uncover();
+    wire.uncover(output);
     if (!held) {
       flushGuarded();
     }

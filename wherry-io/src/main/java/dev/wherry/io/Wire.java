@@ -15,6 +15,7 @@ final class Wire {
   private @Nullable Layer layer;
   private @Nullable Layer coming;
   private boolean leaving;
+  private boolean left;
 
   Wire(Stream stream) {
     this.stream = stream;
@@ -31,9 +32,16 @@ final class Wire {
     output.mark();
   }
 
-  /** Has the layer take its leave with the next {@link #flush} that gets so far. */
-  void uncover() {
-    leaving = layer != null;
+  /**
+   * Has the layer take its leave with the next {@link #flush} that gets so far in {@code output}.
+   * What is written from now on follows in clear; what comes in is still the layer's until the peer
+   * has taken its leave, too.
+   */
+  void uncover(Output output) {
+    if (layer != null && !leaving) {
+      leaving = true;
+      output.mark();
+    }
   }
 
   /** Whether there is a layer. */
@@ -62,6 +70,7 @@ final class Wire {
     ByteBuffer rest = gone == null ? null : gone.rest();
     layer = null;
     leaving = false;
+    left = false;
     if (gone != null) {
       gone.closed();
     }
@@ -103,7 +112,10 @@ final class Wire {
 
   /** Hands on {@code output} and what the layer keeps; true if nothing is left of either. */
   boolean flush(Output output) throws IOException {
-    if (!output.flush(top())) {
+    if (left && layer != null && !layer.flush()) {
+      return false;
+    }
+    if (!output.flush(left ? stream.socket : top())) {
       return false;
     }
     if (coming != null) {
@@ -117,8 +129,11 @@ final class Wire {
     if (layer == null) {
       return true;
     }
-    if (leaving && layer.isOpen()) {
+    if (leaving && !left && layer.isOpen()) {
       layer.end();
+      left = true;
+      output.passMark();
+      return flush(output);
     }
     return layer.isOpen() && layer.flush();
   }

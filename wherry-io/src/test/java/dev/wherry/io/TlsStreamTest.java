@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -501,6 +502,33 @@ class TlsStreamTest {
       assertFalse(talk.stream.isSecure());
       talk.stream.write(bytes("257 in clear"));
       assertTrue(talk.socket.output().endsWith("257 in clear"));
+    }
+  }
+
+  /** Also before the peer has said a word in clear, and when it takes nothing for a while. */
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2,false", "TLSv1.2,true", "TLSv1.3,false", "TLSv1.3,true"})
+  void whatIsWrittenBehindUnsecureIsInClear(String protocol, boolean isFull) throws Exception {
+    try (Talk talk = talk(protocol)) {
+      talk.settle();
+      talk.socket.room = isFull ? 3 : Integer.MAX_VALUE;
+      talk.stream.write(bytes("the last that is hidden"));
+      talk.stream.unsecure();
+      talk.stream.write(bytes("421 in clear"));
+      talk.peer.say("sent before it knew");
+      talk.send(talk.peer.take());
+      talk.turn();
+      talk.socket.room = Integer.MAX_VALUE;
+      talk.turn();
+      String said = talk.socket.output();
+      assertTrue(said.endsWith("421 in clear"), said);
+      talk.peer.hear(
+          said.substring(talk.seen, said.length() - "421 in clear".length())
+              .getBytes(StandardCharsets.ISO_8859_1));
+      assertEquals("the last that is hidden", talk.peer.heard());
+      assertTrue(talk.peer.hasHeardTheEnd());
+      assertEquals("sent before it knew", talk.text.toString());
+      assertEquals(List.of("established"), talk.heard);
     }
   }
 

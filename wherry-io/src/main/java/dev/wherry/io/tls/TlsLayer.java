@@ -346,7 +346,9 @@ public final class TlsLayer extends Layer {
         peerEnded = true;
         return;
       }
-      if (result.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+      HandshakeStatus status = result.getHandshakeStatus();
+      boolean awaitsTheEnd = state == State.ENDED && status == HandshakeStatus.NEED_UNWRAP;
+      if (status != HandshakeStatus.NOT_HANDSHAKING && !awaitsTheEnd) {
         answer();
       } else if (result.bytesConsumed() == 0) {
         return; // a part of a record, or no room for one more
