@@ -1,5 +1,6 @@
 package dev.wherry.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -19,8 +20,9 @@ import java.util.Locale;
  * @param launch the command that runs {@code wherry}, to which arguments are added
  * @param idle how many sessions do nothing
  * @param pollers what is compared
+ * @param tls whether the idle ones have TLS; the one that works has not
  */
-public record IdleSessions(List<String> launch, int idle, List<String> pollers) {
+public record IdleSessions(List<String> launch, int idle, List<String> pollers, boolean tls) {
 
   private static final int WARM_UP = 20_000;
   private static final int ROUNDS = 5;
@@ -54,29 +56,45 @@ public record IdleSessions(List<String> launch, int idle, List<String> pollers) 
     List<String> command = new ArrayList<>(launch);
     command.addAll(List.of("serve", home.toString(), "--host", "127.0.0.1", "--port", "" + port));
     command.addAll(List.of("--user", "bench:bench", "--loops", "1", "--poller", poller));
+    if (tls) {
+      command.add("--tls");
+    }
     try (ServerProcess server = ServerProcess.start(command, Integer.toString(port));
         FtpClient worker = FtpClient.login(host(1), address, "bench", "bench")) {
       downloads(worker, WARM_UP, Long.MAX_VALUE);
       double alone = cpuPerDownload(server, worker);
       long before = server.heapBytes();
-      List<FtpClient> sleepers = sleepers(address);
-      long heap = (server.heapBytes() - before) / Math.max(1, idle);
-      double beside = cpuPerDownload(server, worker);
-      for (FtpClient sleeper : sleepers) {
-        sleeper.close();
+      try (Closeable _ = tls ? secureSleepers(address) : sleepers(address)) {
+        long heap = (server.heapBytes() - before) / Math.max(1, idle);
+        double beside = cpuPerDownload(server, worker);
+        return String.format(
+            Locale.ROOT,
+            "| %s | %.1f µs | %.1f µs | %.2f | %,d bytes |",
+            poller,
+            alone,
+            beside,
+            beside / alone,
+            heap);
       }
-      return String.format(
-          Locale.ROOT,
-          "| %s | %.1f µs | %.1f µs | %.2f | %,d bytes |",
-          poller,
-          alone,
-          beside,
-          beside / alone,
-          heap);
     }
   }
 
-  private List<FtpClient> sleepers(InetSocketAddress server) throws IOException {
+  private Closeable secureSleepers(InetSocketAddress server) throws IOException {
+    TlsClient secure = new TlsClient(TlsClient.Resumption.NONE, null);
+    Generator generator = Generator.start();
+    Crowd crowd =
+        Crowd.gather(
+            generator, new Target(server, "bench", "bench", Target.PATIENCE, secure), idle);
+    if (!crowd.errors().isEmpty()) {
+      throw new IOException("not all could log in: " + crowd.errors());
+    }
+    return () -> {
+      crowd.close();
+      generator.close();
+    };
+  }
+
+  private Closeable sleepers(InetSocketAddress server) throws IOException {
     List<FtpClient> sleepers = new ArrayList<>();
     while (sleepers.size() < idle) {
       int heard = sleepers.size();
@@ -89,7 +107,11 @@ public record IdleSessions(List<String> launch, int idle, List<String> pollers) 
         sleeper.hearLogin();
       }
     }
-    return sleepers;
+    return () -> {
+      for (FtpClient sleeper : sleepers) {
+        sleeper.close();
+      }
+    };
   }
 
   /** The median of some rounds, in microseconds. */

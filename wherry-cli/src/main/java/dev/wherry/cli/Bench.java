@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures an FTP server as pyftpdlib's ftpbench does: -u USER -p PASSWORD [-H HOST] ...",
       "With --idle or --pollers: what idle sessions cost the one that works, for each poller of",
-      "Wherry; starts servers of its own, on Linux. Needs descriptors, see 'ulimit -n'."
+      "Wherry; starts servers of its own, on Linux. Needs descriptors, see 'ulimit -n'. With -S",
+      "the idle ones have TLS."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Wherry.Version.class,
@@ -77,8 +78,8 @@ final class Bench implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (idle != null || pollers != null) {
       List<String> all = List.of("epoll", "nio", "poll", "select");
-      new IdleSessions(launch(), idle == null ? IDLE : idle, pollers == null ? all : pollers)
-          .run(out);
+      int sleepers = idle == null ? IDLE : idle;
+      new IdleSessions(launch(), sleepers, pollers == null ? all : pollers, server.tls).run(out);
       return CommandLine.ExitCode.OK;
     }
     Target target = server.target(spec.commandLine());

@@ -52,7 +52,7 @@ final class BenchServer {
   @Option(
       names = {"-S", "--ssl"},
       description = "Secure both connections by TLS (AUTH TLS, PROT P).")
-  private boolean tls;
+  boolean tls;
 
   @Option(
       names = "--resume",

@@ -142,7 +142,7 @@ public final class Protection {
     return hasBegun;
   }
 
-  /** Switches it on: the layer's private-key operation is not the loop's work. */
+  /** Switches it on. */
   private Layer ofControl(String host) {
     on = true;
     sized = false;
@@ -157,7 +157,8 @@ public final class Protection {
   }
 
   /**
-   * The layer of a data connection, on the loop: it costs little where it resumes.
+   * The layer of a data connection. A handshake that resumes has half a millisecond of public-key
+   * cryptography in TLS 1.3, too, so it is none of the loop's work either.
    *
    * @param receives whether the client sends
    */
@@ -165,7 +166,7 @@ public final class Protection {
     Tls tls = encryption.options();
     return new TlsLayer(
         encryption.engine(Objects.requireNonNull(context), newMark()),
-        new TlsLayer.Options(tls.handshake(), tls.unsaidEnds(), receives, null),
+        new TlsLayer.Options(tls.handshake(), tls.unsaidEnds(), receives, threads),
         this::dataIsSafe);
   }
 

@@ -97,6 +97,15 @@ public final class Secrets {
     return with(null);
   }
 
+  /** A client that trusts somebody else. */
+  public Secrets trusting(X509Certificate other) {
+    try {
+      return new Secrets(certificates, context(other, null));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A client that trusts the same certificate and shows one of its own. */
   public Secrets showing(Secrets own) {
     return with(own.certificates.load());

@@ -80,6 +80,11 @@ final class Launched implements AutoCloseable {
     throw new IOException("it did not start: " + log);
   }
 
+  /** Where it listens. */
+  int port() {
+    return port;
+  }
+
   /** A client that has connected, and has not heard the greeting yet. */
   Client silent() {
     return Client.silent(Client.ip("127.0.0.1"), Client.ip("127.0.0.1"), port);
