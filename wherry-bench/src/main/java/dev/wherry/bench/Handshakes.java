@@ -11,8 +11,7 @@ record Handshakes(long full, long resumed, long missed) {
 
   /** Those since {@code earlier}. */
   Handshakes since(Handshakes earlier) {
-    return new Handshakes(
-        full - earlier.full, resumed - earlier.resumed, missed - earlier.missed);
+    return new Handshakes(full - earlier.full, resumed - earlier.resumed, missed - earlier.missed);
   }
 
   @Override

@@ -55,7 +55,14 @@ record IdleTrial(int sessions, long downloads) implements Trial {
     Outcome outcome = Load.run(field.generator(), peer.target(null), plan(), cpu);
     Unit unit = Unit.MICROS_PER_OPERATION;
     return new Figure(
-        work, unit, peer.name(), round, unit.of(cpu.used, outcome), outcome.errors(), outcome, null);
+        work,
+        unit,
+        peer.name(),
+        round,
+        unit.of(cpu.used, outcome),
+        outcome.errors(),
+        outcome,
+        null);
   }
 
   /** What live objects take in a JVM, the proportional set of the processes otherwise. */

@@ -2,6 +2,7 @@ package dev.wherry.bench;
 
 import dev.wherry.io.Stream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ final class Outbound extends Transfer {
 
   /** Other clients have their turn after so many pieces, also if the server takes more at once. */
   private static final int PIECES = 4;
+
+  /** How long a server may take to end its half of a TLS connection after us. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final long size;
   private final BooleanSupplier enough;
@@ -67,6 +71,7 @@ final class Outbound extends Transfer {
         sent = true;
         if (stream.isSecure()) {
           stream.shutdownOutput(); // the ticket for the next connection may come after our end
+          stream.loop().after(PATIENCE, stream::finish);
         } else {
           stream.finish();
         }

@@ -84,8 +84,7 @@ public record SingleLoad(
       if (counts) {
         out.println(row(round, outcome, cpu));
         if (handshakes != null) {
-          out.println(
-              "TLS handshakes: " + target.tls().handshakes().since(handshakes));
+          out.println("TLS handshakes: " + target.tls().handshakes().since(handshakes));
         }
         if (!outcome.errors().isEmpty()) {
           out.println("failed: " + outcome.errors());

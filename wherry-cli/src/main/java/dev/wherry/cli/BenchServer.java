@@ -78,7 +78,6 @@ final class BenchServer {
       throw new ParameterException(command, "there is no host '" + host + "'.");
     }
     Duration limit = Duration.ofSeconds(timeout);
-    return new Target(
-        address, user, password, limit, tls ? new TlsClient(resume, protocol) : null);
+    return new Target(address, user, password, limit, tls ? new TlsClient(resume, protocol) : null);
   }
 }

@@ -136,7 +136,8 @@ final class TlsOptions {
   @Option(
       names = "--tls-provider",
       paramLabel = "NAME",
-      description = "The Java security provider of the TLS engine. Default: the JDK's.")
+      description =
+          "The Java security provider of the TLS engine, or its class. Default: the JDK's.")
   private @Nullable String provider;
 
   private @Nullable String fingerprint;
@@ -340,8 +341,19 @@ final class TlsOptions {
         .map(ServiceLoader.Provider::get)
         .filter(found -> found.getName().equals(name))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("there is no security provider '" + name + "'"));
+        .orElseGet(() -> providerOfClass(name));
+  }
+
+  /** Conscrypt's jar does not tell that it has a provider. */
+  private static Provider providerOfClass(String name) {
+    try {
+      return Class.forName(name, true, ClassLoader.getSystemClassLoader())
+          .asSubclass(Provider.class)
+          .getConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+      throw new IllegalArgumentException("there is no security provider '" + name + "'", e);
+    }
   }
 
   /** Says what clients can expect. */

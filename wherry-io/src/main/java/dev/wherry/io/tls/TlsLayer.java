@@ -79,6 +79,7 @@ public final class TlsLayer extends Layer {
   private boolean holding;
   private boolean peerEnded;
   private boolean over;
+  private boolean gone;
   private Timers.@Nullable Timer limit;
 
   /**
@@ -176,6 +177,26 @@ public final class TlsLayer extends Layer {
     stopLimit();
     unread.clear();
     kept = null;
+    gone = true;
+    if (state != State.TASK) {
+      free();
+    }
+  }
+
+  /**
+   * Conscrypt's engine has a pipe and memory of its own, which otherwise wait for the garbage
+   * collector. The JDK's has nothing, and would forget a session whose peer has not said its end.
+   */
+  private void free() {
+    if (engine.getClass().getName().startsWith("sun.")) {
+      return;
+    }
+    try {
+      engine.closeOutbound();
+      engine.closeInbound();
+    } catch (SSLException _) {
+      // the end of the input was not said
+    }
   }
 
   private void stopLimit() {
@@ -273,6 +294,9 @@ public final class TlsLayer extends Layer {
 
   private void tasksDone() {
     state = State.HANDSHAKE;
+    if (gone) {
+      free();
+    }
     progressed();
     goOn();
   }

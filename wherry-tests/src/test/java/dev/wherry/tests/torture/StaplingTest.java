@@ -35,7 +35,7 @@ class StaplingTest {
   private static final String EC = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes ";
 
   /** How long the JDK waits for a responder. */
-  private static final int PATIENCE_MILLIS = 1_500;
+  private static final int PATIENCE_MILLIS = 1_000;
 
   @TempDir Path desk;
   @TempDir Path home;
