@@ -59,7 +59,7 @@ record LoadTrial(
     Handshakes before = secure == null ? null : secure.handshakes();
     Outcome outcome = Load.run(field.generator(), target, load, cpu);
     Map<String, Integer> errors = new TreeMap<>(outcome.errors());
-    Handshakes made = before == null ? null : secure.handshakes().since(before);
+    Handshakes made = secure == null || before == null ? null : secure.handshakes().since(before);
     check(field.uploads(), load, errors);
     double used = unit.of(cpu.used, outcome);
     figures.accept(new Figure(title, unit, peer.name(), round, used, errors, outcome, made));

@@ -78,13 +78,14 @@ public record SingleLoad(
       Plan plan = Plan.of(work(), clients, operations).atRate(rate);
       boolean counts = round > 0;
       Cpu cpu = new Cpu(pid);
-      Handshakes handshakes = target.tls() == null ? null : target.tls().handshakes();
+      TlsClient tls = target.tls();
+      Handshakes before = tls == null ? null : tls.handshakes();
       Outcome outcome = Load.run(generator, target, counts ? plan : plan.lasting(warmUp), cpu);
       long wrong = clear(generator, outcome);
       if (counts) {
         out.println(row(round, outcome, cpu));
-        if (handshakes != null) {
-          out.println("TLS handshakes: " + target.tls().handshakes().since(handshakes));
+        if (tls != null && before != null) {
+          out.println("TLS handshakes: " + tls.handshakes().since(before));
         }
         if (!outcome.errors().isEmpty()) {
           out.println("failed: " + outcome.errors());
