@@ -1,6 +1,7 @@
 package dev.wherry;
 
 import dev.wherry.control.Encryption;
+import dev.wherry.control.PublicAddresses;
 import dev.wherry.control.SessionLoop;
 import dev.wherry.control.Settings;
 import dev.wherry.data.PassivePool;
@@ -38,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class FtpServer implements AutoCloseable {
 
   private static final int BACKLOG = 65_535;
-  private static final Duration LOOK_UP = Duration.ofMinutes(1);
   private static final Reply FULL = Reply.of(421, "Too many sessions, please try again later.");
 
   private final Settings settings;
@@ -80,14 +80,9 @@ public final class FtpServer implements AutoCloseable {
       Listener listener = open(host, port, false);
       listener.holdSpare();
       address = listener.address();
-      if (settings.addresses().hasNames()) {
-        loops
-            .getFirst()
-            .loop()
-            .every(LOOK_UP, () -> threads.execute(settings.addresses()::refresh));
-      }
       opening = implicitPort;
       implicitAddress = implicitPort < 0 ? null : open(host, implicitPort, true).address();
+      watchNames();
       watchCertificates();
     } catch (IOException e) {
       loops.forEach(loop -> loop.loop().close());
@@ -100,6 +95,13 @@ public final class FtpServer implements AutoCloseable {
     InetSocketAddress wanted =
         host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     return loops.getFirst().loop().listen(wanted, BACKLOG, new Door(secure));
+  }
+
+  private void watchNames() {
+    PublicAddresses addresses = settings.addresses();
+    if (addresses.hasNames()) {
+      loop().every(addresses.period(), () -> threads.execute(addresses::refresh));
+    }
   }
 
   private void watchCertificates() {

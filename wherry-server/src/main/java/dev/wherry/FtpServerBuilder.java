@@ -57,6 +57,7 @@ public final class FtpServerBuilder {
   private int port = 2121;
   private PassivePorts passivePorts = PassivePorts.STANDARD;
   private final List<PublicAddress> publicAddresses = new ArrayList<>();
+  private Duration lookUpPeriod = Duration.ofMinutes(1);
   private Duration rememberPasswords = Duration.ofMinutes(5);
   private Defence defence = Defence.STANDARD;
   private List<AddressRange> allowed = List.of();
@@ -148,7 +149,8 @@ public final class FtpServerBuilder {
 
   /**
    * The IPv4 address, or a name that has one, under which clients reach this server: what PASV
-   * tells them. By default that is the address each client has connected to.
+   * tells them. By default that is the address each client has connected to. A name is looked up
+   * again every minute.
    */
   public FtpServerBuilder publicAddress(String hostOrAddress) {
     return publicAddress(PublicAddress.of(hostOrAddress));
@@ -157,6 +159,15 @@ public final class FtpServerBuilder {
   /** One more rule of what PASV tells; the first that fits a client decides. */
   public FtpServerBuilder publicAddress(PublicAddress rule) {
     publicAddresses.add(rule);
+    return this;
+  }
+
+  /**
+   * How often the names of public addresses are looked up again; the JDK itself remembers an
+   * address for half a minute, so that much less gains nothing outside of tests.
+   */
+  FtpServerBuilder lookUpPeriod(Duration period) {
+    this.lookUpPeriod = period;
     return this;
   }
 
@@ -352,7 +363,7 @@ public final class FtpServerBuilder {
             fallback,
             encryption(),
             Reply.of(220, greeting),
-            new PublicAddresses(publicAddresses),
+            new PublicAddresses(publicAddresses, lookUpPeriod),
             passivePorts,
             new Admission(allowed, denied, offenders, limits),
             offenders,

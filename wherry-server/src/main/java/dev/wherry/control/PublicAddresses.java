@@ -5,6 +5,7 @@ import dev.wherry.PublicAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,16 @@ public final class PublicAddresses {
   private static final Logger log = LoggerFactory.getLogger(PublicAddresses.class);
 
   private final List<Entry> entries = new ArrayList<>();
+  private final Duration period;
 
   /**
    * Looks up every name for the first time.
    *
+   * @param period how often {@link #refresh} is due
    * @throws IllegalArgumentException if one has no IPv4 address
    */
-  public PublicAddresses(List<PublicAddress> rules) {
+  public PublicAddresses(List<PublicAddress> rules, Duration period) {
+    this.period = period;
     for (PublicAddress rule : rules) {
       try {
         entries.add(new Entry(rule, lookUp(rule.host())));
@@ -53,6 +57,11 @@ public final class PublicAddresses {
   /** Whether there are names, whose addresses may change. */
   public boolean hasNames() {
     return entries.stream().anyMatch(Entry::isName);
+  }
+
+  /** How often {@link #refresh} is due, if there are names. */
+  public Duration period() {
+    return period;
   }
 
   /** Looks the names up again; one that has no address now keeps the one it had. */
