@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
@@ -31,6 +32,10 @@ public final class PasswordHash {
       Pattern.compile(
           "\\$pbkdf2-sha256\\$i=([1-9][0-9]{0,7})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** More checks at once are no quicker, and leave the event loops less. */
+  private static final Semaphore PROCESSORS =
+      new Semaphore(Runtime.getRuntime().availableProcessors());
 
   private PasswordHash() {}
 
@@ -65,7 +70,7 @@ public final class PasswordHash {
 
   /**
    * Whether {@code password} is the one that was hashed. The time it takes does not tell how much
-   * of it is right.
+   * of it is right. As many checks run at once as there are processors; others wait for them.
    *
    * @throws IllegalArgumentException if {@code encoded} is not a text made by {@link #hash}
    */
@@ -74,8 +79,13 @@ public final class PasswordHash {
     if (parts == null) {
       throw malformed();
     }
-    boolean same =
-        MessageDigest.isEqual(parts.hash, derive(password, parts.salt, parts.iterations));
+    PROCESSORS.acquireUninterruptibly();
+    boolean same;
+    try {
+      same = MessageDigest.isEqual(parts.hash, derive(password, parts.salt, parts.iterations));
+    } finally {
+      PROCESSORS.release();
+    }
     // The JDK hashes what is not Unicode as question marks, which must not open any account.
     return same && isUnicode(password);
   }

@@ -49,7 +49,9 @@ public interface Users {
 
   /**
    * How many may be asked about at once, asked for when the server starts: by default one per
-   * processor, which is what hashing is limited by. Sources that wait for others allow for more.
+   * processor. Sources that wait for others allow for more. Of several sources in order, and of the
+   * server's and its virtual hosts', the largest number counts for all; hashes are bounded where
+   * they are computed ({@link PasswordHash#verify}).
    */
   default int parallelism() {
     return Runtime.getRuntime().availableProcessors();

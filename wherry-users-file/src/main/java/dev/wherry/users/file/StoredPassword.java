@@ -2,6 +2,7 @@ package dev.wherry.users.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,10 @@ public final class StoredPassword {
           new Pbkdf2Format(),
           new CryptFormat(),
           new DigestFormat());
+
+  /** More checks at once are no quicker, and argon2 and scrypt take their memory for each. */
+  private static final Semaphore PROCESSORS =
+      new Semaphore(Runtime.getRuntime().availableProcessors());
 
   /** The ways to keep a new password. */
   public enum Algorithm {
@@ -70,7 +75,7 @@ public final class StoredPassword {
 
   /**
    * Whether {@code password} is the one that was hashed. The time it takes does not tell how much
-   * of it is right.
+   * of it is right. As many checks run at once as there are processors; others wait for them.
    *
    * @throws IllegalArgumentException if {@code encoded} has a {@link #fault}
    */
@@ -80,7 +85,12 @@ public final class StoredPassword {
       throw new IllegalArgumentException(fault(encoded));
     }
     boolean isUnicode = isUnicode(password); // or else it would be hashed as something else
-    return format.verify(isUnicode ? password : "", encoded) && isUnicode;
+    PROCESSORS.acquireUninterruptibly();
+    try {
+      return format.verify(isUnicode ? password : "", encoded) && isUnicode;
+    } finally {
+      PROCESSORS.release();
+    }
   }
 
   /** Whether the format is one that a graphics card tries billions of times a second. */

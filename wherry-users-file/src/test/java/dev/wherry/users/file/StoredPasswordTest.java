@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wherry.users.file.StoredPassword.Algorithm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,5 +103,32 @@ class StoredPasswordTest {
   @Test
   void digestsAreWeak() {
     assertTrue(StoredPassword.isWeak("21232f297a57a5a743894a0e4a801fc3"));
+  }
+
+  /** However many logins a source next to the one with the hashes lets wait. */
+  @Test
+  void asManyAreCheckedAtOnceAsThereAreProcessors() throws Exception {
+    String hash = StoredPassword.hash("secret", StoredPassword.Algorithm.ARGON2ID);
+    int processors = Runtime.getRuntime().availableProcessors();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4 * processors; i++) {
+      threads.add(Thread.ofPlatform().start(() -> StoredPassword.verify("guess", hash)));
+    }
+    long most = 0;
+    while (threads.stream().anyMatch(Thread::isAlive)) {
+      // all of them at one moment
+      most =
+          Math.max(
+              most,
+              Thread.getAllStackTraces().values().stream()
+                  .filter(StoredPasswordTest::isHashing)
+                  .count());
+    }
+    assertTrue(most > 0 && most <= processors, most + " of " + processors);
+  }
+
+  private static boolean isHashing(StackTraceElement[] frames) {
+    return Arrays.stream(frames)
+        .anyMatch(frame -> frame.getClassName().equals(Argon2Format.class.getName()));
   }
 }
