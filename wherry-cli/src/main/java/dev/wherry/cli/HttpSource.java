@@ -42,7 +42,7 @@ record HttpSource(HttpOptions options, AccountTemplate template) implements User
 
   @Override
   public Users open() {
-    return HttpUsers.open(options, template);
+    return new HttpUsers(options, template);
   }
 
   @Override

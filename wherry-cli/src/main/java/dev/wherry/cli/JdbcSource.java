@@ -56,7 +56,7 @@ record JdbcSource(JdbcOptions options, AccountTemplate template) implements User
 
   @Override
   public Users open() {
-    return JdbcUsers.open(options, template);
+    return new JdbcUsers(options, template);
   }
 
   @Override

@@ -132,7 +132,7 @@ record LdapSource(LdapOptions options, AccountTemplate template) implements User
 
   @Override
   public Users open() {
-    return LdapUsers.open(options, template);
+    return new LdapUsers(options, template);
   }
 
   @Override

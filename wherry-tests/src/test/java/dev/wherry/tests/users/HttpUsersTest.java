@@ -164,7 +164,7 @@ class HttpUsersTest {
   }
 
   private HttpUsers open(URI url, @Nullable Duration timeout, @Nullable Path authorities) {
-    return HttpUsers.open(
+    return new HttpUsers(
         new HttpOptions(
             url, "t0ken", authorities, 5, timeout == null ? Duration.ofSeconds(2) : timeout),
         AccountTemplate.of(directory.toString(), Permissions.NONE));

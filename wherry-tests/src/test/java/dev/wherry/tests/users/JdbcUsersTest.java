@@ -143,7 +143,7 @@ class JdbcUsersTest {
   }
 
   private JdbcUsers open(JdbcOptions options) {
-    return JdbcUsers.open(options, AccountTemplate.of(directory + "/%u", Permissions.READ_ONLY));
+    return new JdbcUsers(options, AccountTemplate.of(directory + "/%u", Permissions.READ_ONLY));
   }
 
   private void everybodyLogsIn(FtpServer server) {

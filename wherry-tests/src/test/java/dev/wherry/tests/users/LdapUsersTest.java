@@ -281,7 +281,7 @@ class LdapUsersTest {
   }
 
   private LdapUsers open(LdapOptions options) {
-    return LdapUsers.open(options, AccountTemplate.of(directory + "/%u", Permissions.READ_WRITE));
+    return new LdapUsers(options, AccountTemplate.of(directory + "/%u", Permissions.READ_WRITE));
   }
 
   private interface Listening {

@@ -1,4 +1,4 @@
-package dev.wherry.users.file;
+package dev.wherry.tests.users;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,12 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.wherry.Permissions;
 import dev.wherry.User;
 import dev.wherry.Users;
+import dev.wherry.users.InMemoryUsers;
+import dev.wherry.users.file.Account;
+import dev.wherry.users.file.AccountTemplate;
+import dev.wherry.users.file.ListedUsers;
+import dev.wherry.users.file.StoredPassword;
 import dev.wherry.users.file.StoredPassword.Algorithm;
+import dev.wherry.users.jdbc.JdbcOptions;
+import dev.wherry.users.jdbc.JdbcUsers;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -28,13 +39,43 @@ class SameWorkTest {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int TIMES = 2;
+  private static final int ITERATIONS = 100_000;
+  private static final User ANNA = new User("anna", Path.of("home"), Permissions.READ_ONLY);
 
   @ParameterizedTest
   @EnumSource
-  void anUnknownNameCostsWhatAWrongPasswordDoes(Algorithm algorithm) throws Exception {
-    User anna = new User("anna", Path.of("home"), Permissions.READ_ONLY);
-    Users users =
-        new ListedUsers(List.of(new Account(anna, StoredPassword.hash("secret", algorithm))));
+  void ofAUsersFile(Algorithm algorithm) throws Exception {
+    String hash = StoredPassword.hash("secret", algorithm);
+    check("file, " + algorithm, new ListedUsers(List.of(new Account(ANNA, hash))));
+  }
+
+  @Test
+  void inMemory() throws Exception {
+    var anna = new InMemoryUsers.Account(ANNA, "secret");
+    check("memory", new InMemoryUsers(List.of(anna), ITERATIONS));
+  }
+
+  /** The embedded database works on the thread of whoever asks, so that its work counts, too. */
+  @Test
+  void ofADatabase() throws Exception {
+    String url = "jdbc:h2:mem:same-work;USER=sa;PASSWORD=x";
+    try (Connection owner = DriverManager.getConnection(url)) {
+      owner.createStatement().execute("create table people(name varchar, password varchar)");
+      try (PreparedStatement insert =
+          owner.prepareStatement("insert into people values ('anna', ?)")) {
+        insert.setString(1, StoredPassword.hash("secret", Algorithm.ARGON2ID));
+        insert.execute();
+      }
+      JdbcOptions options =
+          new JdbcOptions(url, null, null, "select password from people where name = ?");
+      try (JdbcUsers users =
+          new JdbcUsers(options, AccountTemplate.of("/home", Permissions.READ_ONLY))) {
+        check("database", users);
+      }
+    }
+  }
+
+  private static void check(String source, Users users) throws Exception {
     assertNotNull(users.authenticate("anna", "secret"));
     assertNull(users.authenticate("nobody", "secret"));
     long wrong = Long.MAX_VALUE;
@@ -47,7 +88,7 @@ class SameWorkTest {
         String.format(
             Locale.ROOT,
             "%s: wrong password %.1f ms, unknown name %.1f ms",
-            algorithm,
+            source,
             wrong / 1e6,
             unknown / 1e6);
     log.info(figures);

@@ -1,6 +1,6 @@
 package dev.wherry.users.http;
 
-import java.net.InetAddress;
+import dev.wherry.users.file.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -71,19 +71,7 @@ public record HttpOptions(
 
   /** Whether passwords cross a network in clear on their way to the service. */
   public boolean isClear() {
-    return url.getScheme().equalsIgnoreCase("http") && !isLoopback();
-  }
-
-  private boolean isLoopback() {
-    String host = url.getHost();
-    if (host.equals("localhost")) {
-      return true;
-    }
-    try {
-      return InetAddress.ofLiteral(host).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return url.getScheme().equalsIgnoreCase("http") && !Loopback.is(url.getHost());
   }
 
   /** The service, without what its URL may say in a query; the token stays out of logs. */

@@ -2,10 +2,10 @@ package dev.wherry.users.http;
 
 import dev.wherry.LoginAttempt;
 import dev.wherry.User;
-import dev.wherry.Users;
 import dev.wherry.users.file.AccountTemplate;
 import dev.wherry.users.file.Authorities;
 import dev.wherry.users.file.Outage;
+import dev.wherry.users.file.UsersByAttempt;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * else is a failure of the service. Nothing is sent a second time, nor to where an answer points.
  * Safe for use by many threads.
  */
-public final class HttpUsers implements Users, AutoCloseable {
+public final class HttpUsers implements UsersByAttempt, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpUsers.class);
 
@@ -47,7 +47,13 @@ public final class HttpUsers implements Users, AutoCloseable {
   private final Outage outage;
   private final HttpClient client;
 
-  private HttpUsers(HttpOptions options, AccountTemplate template) {
+  /**
+   * Connects to nobody yet.
+   *
+   * @param template has what the answers do not say
+   * @throws IllegalArgumentException if the authorities cannot be read
+   */
+  public HttpUsers(HttpOptions options, AccountTemplate template) {
     this.options = options;
     this.template = template;
     this.outage = new Outage("the service " + options, log);
@@ -65,29 +71,9 @@ public final class HttpUsers implements Users, AutoCloseable {
     this.client = builder.build();
   }
 
-  /**
-   * Connects to nobody yet.
-   *
-   * @param template has what the answers do not say
-   * @throws IllegalArgumentException if the authorities cannot be read
-   */
-  public static HttpUsers open(HttpOptions options, AccountTemplate template) {
-    return new HttpUsers(options, template);
-  }
-
   @Override
   public int parallelism() {
     return options.requests();
-  }
-
-  @Override
-  public boolean looksAtClient() {
-    return true;
-  }
-
-  @Override
-  public @Nullable User authenticate(String name, String password) throws IOException {
-    return authenticate(new LoginAttempt(name, password));
   }
 
   @Override

@@ -50,21 +50,17 @@ public final class JdbcUsers implements Users, AutoCloseable {
   private final DecoyHashes decoys = new DecoyHashes();
   private final HikariDataSource pool;
 
-  private JdbcUsers(JdbcOptions options, AccountTemplate template) {
-    this.options = options;
-    this.template = template;
-    this.outage = new Outage("the database " + options.place(), log);
-    this.pool = JdbcDriver.of(options).pool(configuration(options));
-  }
-
   /**
    * Looks for the driver, and begins to connect.
    *
    * @param template has what the columns do not say
    * @throws IllegalArgumentException if there is no driver for the URL
    */
-  public static JdbcUsers open(JdbcOptions options, AccountTemplate template) {
-    return new JdbcUsers(options, template);
+  public JdbcUsers(JdbcOptions options, AccountTemplate template) {
+    this.options = options;
+    this.template = template;
+    this.outage = new Outage("the database " + options.place(), log);
+    this.pool = JdbcDriver.of(options).pool(configuration(options));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.wherry.users.ldap;
 
 import dev.wherry.users.file.AccountReader;
 import dev.wherry.users.file.AccountTemplate;
+import dev.wherry.users.file.Loopback;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,7 +69,8 @@ public record LdapOptions(
   /** Whether passwords cross a network in clear on their way to the directory. */
   public boolean isClear() {
     return !startTls
-        && servers.stream().anyMatch(server -> !server.isEncrypted() && !server.isLoopback());
+        && servers.stream()
+            .anyMatch(server -> !server.isEncrypted() && !Loopback.is(server.host()));
   }
 
   /** The attributes of an entry that are of use. */

@@ -1,6 +1,5 @@
 package dev.wherry.users.ldap;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -33,18 +32,6 @@ public record LdapServer(String host, int port, boolean isEncrypted) {
     }
     throw new IllegalArgumentException(
         "'" + text + "' is no directory's URL, such as ldaps://ldap.example.org");
-  }
-
-  /** Whether what is sent there does not leave the machine. */
-  boolean isLoopback() {
-    if (host.equals("localhost")) {
-      return true;
-    }
-    try {
-      return InetAddress.ofLiteral(host).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** As a URL. */

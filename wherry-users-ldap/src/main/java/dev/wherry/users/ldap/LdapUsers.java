@@ -63,21 +63,17 @@ public final class LdapUsers implements Users, AutoCloseable {
   private final Directory directory;
   private volatile long lastBindNanos;
 
-  private LdapUsers(LdapOptions options, AccountTemplate template) {
-    this.options = options;
-    this.template = template;
-    this.outage = new Outage("the directory " + options, log);
-    this.directory = new Directory(options);
-  }
-
   /**
    * Connects to nobody yet.
    *
    * @param template has what the entries do not say
    * @throws IllegalArgumentException if the authorities cannot be read
    */
-  public static LdapUsers open(LdapOptions options, AccountTemplate template) {
-    return new LdapUsers(options, template);
+  public LdapUsers(LdapOptions options, AccountTemplate template) {
+    this.options = options;
+    this.template = template;
+    this.outage = new Outage("the directory " + options, log);
+    this.directory = new Directory(options);
   }
 
   @Override
