@@ -30,7 +30,7 @@ record PamSource(PamOptions options, AccountTemplate template) implements UserSo
 
   @Override
   public Users open() {
-    return PamUsers.open(options, template);
+    return new PamUsers(options, template);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.wherry.UnavailableException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -33,6 +34,7 @@ final class Pam {
   private static final int PAM_SERVICE_ERR = 3;
   private static final int PAM_SYSTEM_ERR = 4;
   private static final int PAM_BUF_ERR = 5;
+  private static final int PAM_CRED_INSUFFICIENT = 8;
   private static final int PAM_AUTHINFO_UNAVAIL = 9;
   private static final int PAM_CONV_ERR = 19;
   private static final int PAM_ABORT = 26;
@@ -81,9 +83,10 @@ final class Pam {
    * What came of a check.
    *
    * @param user the name that the modules made of the one given; null if they said no
+   * @param text what libpam calls it
    * @param delayMicros how long the modules want the answer to a wrong password to take
    */
-  record Answer(@Nullable String user, int delayMicros) {}
+  record Answer(@Nullable String user, String text, int delayMicros) {}
 
   private Pam(SymbolLookup library) {
     start =
@@ -151,6 +154,7 @@ final class Pam {
    * @param service the name of the configuration, usually in /etc/pam.d
    * @param confdir where it is instead, or null
    * @param client the client's address, or null
+   * @throws UnavailableException if a module cannot reach what it asks
    * @throws IOException if that cannot be known: the configuration is missing, a module is broken
    */
   Answer check(
@@ -175,11 +179,15 @@ final class Pam {
         if (status == PAM_SUCCESS) {
           status = (int) accountManagement.invokeExact(handle, PAM_DISALLOW_NULL_AUTHTOK);
         }
+        String text = text(handle, status);
+        if (status == PAM_AUTHINFO_UNAVAIL) {
+          throw new UnavailableException(text);
+        }
         if (isFailure(status)) {
-          throw new IOException("PAM cannot tell: " + text(handle, status));
+          throw new IOException("PAM cannot tell: " + text);
         }
         String known = status == PAM_SUCCESS ? user(handle, arena) : null;
-        return new Answer(known, conversation.delayMicros());
+        return new Answer(known, text, conversation.delayMicros());
       } finally {
         int _ = (int) end.invokeExact(handle, status);
       }
@@ -219,7 +227,7 @@ final class Pam {
 
   /**
    * What is not a no, but a failure. A "system error" is a no: pam_exec says it for a program that
-   * has said no.
+   * has said no, and if that were a failure, whoever guesses there would not be held up.
    */
   private static boolean isFailure(int status) {
     return switch (status) {
@@ -227,7 +235,7 @@ final class Pam {
           PAM_SYMBOL_ERR,
           PAM_SERVICE_ERR,
           PAM_BUF_ERR,
-          PAM_AUTHINFO_UNAVAIL,
+          PAM_CRED_INSUFFICIENT,
           PAM_MODULE_UNKNOWN,
           PAM_ABORT ->
           true;

@@ -1,9 +1,11 @@
 package dev.wherry.users.pam;
 
 import dev.wherry.LoginAttempt;
+import dev.wherry.UnavailableException;
 import dev.wherry.User;
-import dev.wherry.Users;
 import dev.wherry.users.file.AccountTemplate;
+import dev.wherry.users.file.Outage;
+import dev.wherry.users.file.UsersByAttempt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -26,10 +28,12 @@ import org.slf4j.LoggerFactory;
  * <p>The password is checked, and whether the account may log in now ({@code pam_acct_mgmt}). No
  * session of PAM is opened, and no file is touched as that user: all of them are the server's. The
  * home is the template's or, if that has none, the system's. Modules block, so that they run on a
- * few threads of their own; the pause they want after a wrong password holds none of these. Safe
- * for use by many threads.
+ * few threads of their own; the pause they want after a wrong password holds none of these.
+ *
+ * <p>A module that cannot reach what it asks is no reason to refuse others unasked, as another
+ * module may know them; the log says once that it is so. Safe for use by many threads.
  */
-public final class PamUsers implements Users, AutoCloseable {
+public final class PamUsers implements UsersByAttempt, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(PamUsers.class);
 
@@ -42,17 +46,8 @@ public final class PamUsers implements Users, AutoCloseable {
   private final PamOptions options;
   private final @Nullable Path confdir;
   private final AccountTemplate template;
+  private final Outage outage;
   private final ExecutorService threads;
-
-  private PamUsers(PamOptions options, @Nullable Path confdir, AccountTemplate template) {
-    this.pam = Pam.load();
-    this.options = options;
-    this.confdir = confdir;
-    this.template = template;
-    this.threads =
-        Executors.newFixedThreadPool(
-            options.checks(), Thread.ofPlatform().daemon().name("wherry-pam-", 0).factory());
-  }
 
   /**
    * Loads the library.
@@ -60,13 +55,20 @@ public final class PamUsers implements Users, AutoCloseable {
    * @param template has what users may do, and perhaps where
    * @throws IllegalArgumentException if there is no such library on this system
    */
-  public static PamUsers open(PamOptions options, AccountTemplate template) {
-    return open(options, null, template);
+  public PamUsers(PamOptions options, AccountTemplate template) {
+    this(options, null, template);
   }
 
   /** With another directory than /etc/pam.d, which needs Linux-PAM 1.4. */
-  static PamUsers open(PamOptions options, @Nullable Path confdir, AccountTemplate template) {
-    return new PamUsers(options, confdir, template);
+  PamUsers(PamOptions options, @Nullable Path confdir, AccountTemplate template) {
+    this.pam = Pam.load();
+    this.options = options;
+    this.confdir = confdir;
+    this.template = template;
+    this.outage = new Outage("what PAM asks as the service " + options.service(), log);
+    this.threads =
+        Executors.newFixedThreadPool(
+            options.checks(), Thread.ofPlatform().daemon().name("wherry-pam-", 0).factory());
   }
 
   /**
@@ -83,33 +85,14 @@ public final class PamUsers implements Users, AutoCloseable {
     return WAITING;
   }
 
-  /** Modules such as pam_access do. */
-  @Override
-  public boolean looksAtClient() {
-    return true;
-  }
-
-  @Override
-  public @Nullable User authenticate(String name, String password) throws IOException {
-    return authenticate(new LoginAttempt(name, password));
-  }
-
   @Override
   public @Nullable User authenticate(LoginAttempt attempt) throws IOException {
     if (!attempt.isText()) {
       return null;
     }
-    InetAddress client = attempt.client();
-    Pam.Answer answer =
-        onThread(
-            threads.submit(() ->
-                pam.check(
-                    options.service(),
-                    confdir,
-                    attempt.name(),
-                    attempt.password(),
-                    client == null ? null : client.getHostAddress())));
+    Pam.Answer answer = answer(attempt);
     if (answer.user() == null) {
+      log.info("PAM refuses a login: {}", answer.text());
       LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(answer.delayMicros()));
       return null;
     }
@@ -124,6 +107,25 @@ public final class PamUsers implements Users, AutoCloseable {
       entry.ifPresent(found -> said.put(HOME, found.home().toString()));
     }
     return template.user(name, said);
+  }
+
+  private Pam.Answer answer(LoginAttempt attempt) throws IOException {
+    InetAddress client = attempt.client();
+    try {
+      Pam.Answer answer =
+          onThread(
+              threads.submit(() ->
+                  pam.check(
+                      options.service(),
+                      confdir,
+                      attempt.name(),
+                      attempt.password(),
+                      client == null ? null : client.getHostAddress())));
+      outage.ended();
+      return answer;
+    } catch (UnavailableException e) {
+      throw outage.failed(e);
+    }
   }
 
   private static <T> T onThread(Future<T> work) throws IOException {

@@ -1,12 +1,14 @@
 package dev.wherry.users.pam;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wherry.Defence;
 import dev.wherry.FtpServer;
 import dev.wherry.Permissions;
+import dev.wherry.UnavailableException;
 import dev.wherry.users.file.AccountTemplate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,8 @@ import org.apache.commons.net.ftp.FTPClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The system's libpam and its modules, with a configuration of the test's own. */
 class PamUsersTest {
@@ -90,7 +94,7 @@ class PamUsersTest {
       assertEquals(null, users.authenticate("root", "x"), "a uid below 1000");
     }
     try (PamUsers users =
-        PamUsers.open(
+        new PamUsers(
             new PamOptions("open", 0, 2),
             directory.resolve("pam.d"),
             AccountTemplate.of(null, Permissions.READ_ONLY))) {
@@ -118,6 +122,42 @@ class PamUsersTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "auth=auth_err, 530",
+    "auth=user_unknown, 530",
+    "auth=maxtries, 530",
+    "auth=system_err, 530",
+    "acct=acct_expired, 530",
+    "acct=new_authtok_reqd, 530",
+    "auth=authinfo_unavail, 451",
+    "acct=authinfo_unavail, 451",
+    "auth=cred_insufficient, 451",
+    "auth=service_err, 451",
+    "auth=abort, 451"
+  })
+  void aNoIsToldFromAnOutage(String answer, String code) throws Exception {
+    service("tells", "auth required pam_debug.so " + answer);
+    service("tells", "account required pam_debug.so " + answer);
+    try (PamUsers users = open("tells", directory.toString());
+        FtpServer server = server(users)) {
+      assertEquals(code, reply(server, "anna", "secret").substring(0, 3));
+    }
+  }
+
+  @Test
+  void whoIsKnownToAnotherModuleLogsInDuringAnOutage() throws Exception {
+    service("half", "auth sufficient pam_exec.so expose_authtok quiet " + script());
+    service("half", "auth required pam_debug.so auth=authinfo_unavail");
+    service("half", "account required pam_permit.so");
+    try (PamUsers users = open("half", directory.toString())) {
+      for (int i = 0; i < 2; i++) {
+        assertThrows(UnavailableException.class, () -> users.authenticate("ben", "sécret"));
+        assertNotNull(users.authenticate("anna", "sécret"));
+      }
+    }
+  }
+
   @Test
   void aPasswordThatEndsEarlyIsNotTheSame() throws Exception {
     service("wherry", "auth required pam_permit.so");
@@ -137,7 +177,7 @@ class PamUsersTest {
   }
 
   private PamUsers open(String service, @Nullable String home) {
-    return PamUsers.open(
+    return new PamUsers(
         new PamOptions(service, 1000, 2),
         directory.resolve("pam.d"),
         AccountTemplate.of(home, Permissions.READ_ONLY));
