@@ -94,6 +94,29 @@ class AcceptTest {
     Eventually.equal(List.of(), () -> Held.beyond(before));
   }
 
+  /** The kernel hands out connections that have been reset, whose peer has no name any more. */
+  @ParameterizedTest
+  @MethodSource("dev.wherry.tests.TestServer#transports")
+  void whoGoesBeforeBeingAcceptedIsNobodysTrouble(TransportType transport) throws Exception {
+    List<String> before = held(transport);
+    FtpServer server = TestServer.of(transport, home).bind();
+    assertTrue(server.runOnce(Duration.ZERO));
+    for (int i = 0; i < 100; i++) {
+      Client.reset(new Socket(Client.ip("127.0.0.1"), server.port()));
+    }
+    Future<?> visit =
+        started(() -> {
+          try (Client client = Client.loggedIn(server)) {
+            client.says("PWD").hears(257);
+            server.close();
+            client.hears(421).hearsTheEnd();
+          }
+        });
+    while (server.runOnce(Duration.ofMillis(100))) {}
+    visit.get();
+    Eventually.equal(List.of(), () -> Held.beyond(before));
+  }
+
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void aServerThatIsClosedByItsDriverHoldsNothing(TransportType transport) {

@@ -73,6 +73,27 @@ class JailTest extends OnEveryTransport {
   }
 
   @Test
+  void aPlaceWhoseNameBeginsWithTheHomesIsOutside() throws IOException {
+    Path sibling = Files.createDirectory(home.resolveSibling(home.getFileName() + "-2"));
+    Path secret = Files.writeString(sibling.resolve("secret"), "secret");
+    try {
+      link("sibling", sibling);
+      link("beside", Path.of("../" + sibling.getFileName()));
+      client.passivePort();
+      for (String path :
+          List.of("sibling", "beside", "../" + sibling.getFileName(), sibling.toString())) {
+        client.says("RETR " + path + "/secret").hears(550);
+        client.says("STOR " + path + "/secret").hears(550);
+        client.says("CWD " + path).hears(550);
+      }
+      assertEquals("secret", Files.readString(secret));
+    } finally {
+      Files.delete(secret);
+      Files.delete(sibling);
+    }
+  }
+
+  @Test
   void nothingOutsideIsListedOrEntered() {
     client.passivePort();
     for (String path : List.of("to-directory", "up", "chain", "to-root", "to-root/tmp", "up/sub")) {
