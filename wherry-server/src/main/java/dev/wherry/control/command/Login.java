@@ -35,7 +35,7 @@ public final class Login {
 
   private Login() {}
 
-  /** USER: the same answer whether or not there is such a user (RFC 2577, section 6.2). */
+  /** USER: the same answer whether or not there is such a user (RFC 2577, section 7). */
   public static @Nullable Reply user(Session session, String name) {
     session.login(null, null);
     session.activity().dropData();

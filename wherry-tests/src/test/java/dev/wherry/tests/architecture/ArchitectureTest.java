@@ -19,10 +19,13 @@ import dev.wherry.FtpServer;
 import dev.wherry.io.ChannelFile;
 import dev.wherry.io.EventLoop;
 import dev.wherry.io.OpenFile;
+import java.io.ObjectInputStream;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -137,6 +140,36 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("io")
         .whereLayer("io")
         .mayNotAccessAnyLayer()
+        .check(LIBRARY);
+  }
+
+  @Test
+  void theLibraryRunsNoProgram() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProcessBuilder.class, Process.class)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void nothingIsDeserialised() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ObjectInputStream.class)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void nobodyLooksUpTheNameOfAnAddress() {
+    noClasses()
+        .should()
+        .callMethod(InetAddress.class, "getHostName")
+        .orShould()
+        .callMethod(InetAddress.class, "getCanonicalHostName")
+        .orShould()
+        .callMethod(InetSocketAddress.class, "getHostName")
         .check(LIBRARY);
   }
 

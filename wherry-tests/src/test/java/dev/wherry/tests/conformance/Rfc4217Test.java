@@ -12,6 +12,7 @@ import dev.wherry.tests.OnEveryTransport;
 import dev.wherry.tests.Secrets;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
@@ -175,6 +176,25 @@ class Rfc4217Test extends OnEveryTransport {
     }
     assertEquals(List.of(), names());
     secure.says("NOOP").hears(200);
+  }
+
+  /** Without CCC, what follows the end of TLS is nobody's command. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void whatFollowsTheEndOfTlsInClearIsNotHeard(String protocol) throws IOException {
+    Client stranger = stranger();
+    Socket below = stranger.control();
+    SSLSocket secure = (SSLSocket) stranger.secures(SECRETS, protocol).login(user).control();
+    secure.shutdownOutput(); // says close_notify, and leaves the connection below open
+    String heard;
+    try {
+      below.getOutputStream().write("MKD made\r\n".getBytes(StandardCharsets.US_ASCII));
+      heard = new String(below.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (SocketException e) {
+      heard = ""; // a reset is an end, too
+    }
+    assertFalse(heard.contains("257 "), heard);
+    assertEquals(List.of(), names());
   }
 
   /** Section 6. */
