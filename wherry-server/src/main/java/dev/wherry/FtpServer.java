@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class FtpServer implements AutoCloseable {
 
   private static final int BACKLOG = 65_535;
+  private static final Duration SETTLED = Duration.ofSeconds(1);
   private static final Reply FULL = Reply.of(421, "Too many sessions, please try again later.");
 
   private final Settings settings;
@@ -84,6 +85,7 @@ public final class FtpServer implements AutoCloseable {
       implicitAddress = implicitPort < 0 ? null : open(host, implicitPort, true).address();
       watchNames();
       watchCertificates();
+      loop().after(SETTLED, () -> threads.execute(this::prepare));
     } catch (IOException e) {
       loops.forEach(loop -> loop.loop().close());
       threads.close();
@@ -95,6 +97,14 @@ public final class FtpServer implements AutoCloseable {
     InetSocketAddress wanted =
         host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     return loops.getFirst().loop().listen(wanted, BACKLOG, new Door(secure));
+  }
+
+  /** What the first session would wait for; its greeting must not wait for this. */
+  private void prepare() {
+    transport.prepare();
+    if (settings.remembered() != null) {
+      RememberedPasswords.prepare();
+    }
   }
 
   private void watchNames() {
@@ -238,9 +248,6 @@ public final class FtpServer implements AutoCloseable {
       runners.add(new Thread(loops.get(i).loop(), "wherry-" + i));
     }
     runners.forEach(Thread::start);
-    if (settings.remembered() != null) {
-      threads.execute(RememberedPasswords::prepare);
-    }
   }
 
   private void release() {

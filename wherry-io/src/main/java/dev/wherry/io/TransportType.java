@@ -49,6 +49,16 @@ public enum TransportType {
     return !bestInJdk && POLL.isSupported() ? POLL : NIO;
   }
 
+  /**
+   * Does ahead, on the caller's thread, what sockets and files would wait for when they are used
+   * for the first time: with the native ones that is a tenth of a second for linking C functions.
+   */
+  public void prepare() {
+    if (this != NIO) {
+      PosixTransport.prepare();
+    }
+  }
+
   Transport open() throws IOException {
     return switch (this) {
       case EPOLL -> PosixTransport.epoll();

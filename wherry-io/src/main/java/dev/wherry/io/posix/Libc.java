@@ -110,7 +110,7 @@ class Libc {
 
   /** Fails with a {@code LinkageError} if this JVM may not link native functions. */
   static void linkOne() {
-    Objects.requireNonNull(Descriptors.CLOSE);
+    Objects.requireNonNull(Closing.CLOSE);
   }
 
   /** Links what sessions will need. Takes a tenth of a second, for which the first would wait. */
@@ -119,6 +119,8 @@ class Libc {
     Objects.requireNonNull(Directories.GETDENTS64);
     Objects.requireNonNull(Connections.SEND);
     Objects.requireNonNull(Files.PREAD);
+    Objects.requireNonNull(SendingFiles.SENDFILE);
+    Objects.requireNonNull(Waking.READ);
     Objects.requireNonNull(Accepting.ACCEPT4);
   }
 
@@ -226,7 +228,7 @@ class Libc {
   /** Writes eight bytes. A full pipe or a great count in the eventfd wake as well. */
   void wake(int fd) {
     try {
-      var _ = (long) Descriptors.WRITE.invokeExact(wakeErrno, fd, wakeValue, (long) Long.BYTES);
+      var _ = (long) Waking.WRITE.invokeExact(wakeErrno, fd, wakeValue, (long) Long.BYTES);
     } catch (Throwable t) {
       throw new IllegalStateException(t);
     }
@@ -235,7 +237,7 @@ class Libc {
   /** Reads what {@link #wake} wrote. */
   void drain(int fd) throws IOException {
     try {
-      moved("read", (long) Descriptors.READ.invokeExact(errno, fd, value, value.byteSize()));
+      moved("read", (long) Waking.READ.invokeExact(errno, fd, value, value.byteSize()));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -405,7 +407,7 @@ class Libc {
   long sendFile(int socket, int file, long position, long count) throws IOException {
     value.set(JAVA_LONG, 0, position);
     try {
-      long n = (long) Connections.SENDFILE.invokeExact(errno, socket, file, value, count);
+      long n = (long) SendingFiles.SENDFILE.invokeExact(errno, socket, file, value, count);
       long moved = moved("sendfile", n);
       return n == 0 && count > 0 ? -1 : moved;
     } catch (Throwable t) {
@@ -627,7 +629,7 @@ class Libc {
   /** Closes once, whatever is answered: the number is free again even if a signal came. */
   void close(int fd) throws IOException {
     try {
-      int n = (int) Descriptors.CLOSE.invokeExact(errno, fd);
+      int n = (int) Closing.CLOSE.invokeExact(errno, fd);
       called("close", n);
       if (n < 0 && errno() != EINTR && errno() != OS.einprogress) {
         throw error("close");
@@ -655,7 +657,7 @@ class Libc {
 
   private void fcntl(int fd, int command, int argument) throws IOException {
     try {
-      result("fcntl", (int) Descriptors.FCNTL.invokeExact(errno, fd, command, argument));
+      result("fcntl", (int) Flags.FCNTL.invokeExact(errno, fd, command, argument));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -664,7 +666,7 @@ class Libc {
   private String text(int error) {
     MemorySegment text = allocate(256);
     try {
-      var _ = (int) Descriptors.STRERROR_R.invokeExact(errno, error, text, text.byteSize());
+      var _ = (int) Errors.STRERROR_R.invokeExact(errno, error, text, text.byteSize());
       return text.getString(0);
     } catch (Throwable t) {
       throw new IllegalStateException(t);
@@ -783,7 +785,8 @@ class Libc {
         thrower, 0, type.insertParameterTypes(0, MemorySegment.class).parameterArray());
   }
 
-  // Linking a function takes milliseconds, and what has not been used is not linked.
+  // Linking a function takes ten milliseconds in a JVM that has just started: what is not used
+  // together is not linked together.
 
   private static final class Epoll {
     static final MethodHandle EPOLL_CREATE1 = bind("epoll_create1", JAVA_INT, JAVA_INT);
@@ -849,9 +852,12 @@ class Libc {
         bind("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     static final MethodHandle SEND =
         bind("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    static final MethodHandle SHUTDOWN = bind("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+  }
+
+  private static final class SendingFiles {
     static final MethodHandle SENDFILE =
         bind("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
-    static final MethodHandle SHUTDOWN = bind("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
   private static final class Opening {
@@ -894,16 +900,25 @@ class Libc {
     static final MethodHandle FSYNC = bind("fsync", JAVA_INT, JAVA_INT);
   }
 
-  private static final class Descriptors {
+  private static final class Waking {
     static final MethodHandle READ = bind("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     static final MethodHandle WRITE = bind("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  private static final class Closing {
     static final MethodHandle CLOSE = bind("close", JAVA_INT, JAVA_INT);
+  }
+
+  private static final class Flags {
     static final MethodHandle FCNTL =
         bind(
             STANDARD,
             "fcntl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
             VARIADIC);
+  }
+
+  private static final class Errors {
     static final MethodHandle STRERROR_R =
         bind(OS.strerrorName, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
   }

@@ -46,7 +46,6 @@ final class NativeAccess {
     private static @Nullable String refusal() {
       try {
         Libc.linkOne();
-        Thread.ofPlatform().daemon().name("linking libc").start(Libc::linkForSessions);
         return null;
       } catch (LinkageError e) {
         Module module = NativeAccess.class.getModule();

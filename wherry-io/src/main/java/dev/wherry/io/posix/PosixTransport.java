@@ -103,6 +103,11 @@ public final class PosixTransport implements Transport {
     return NativeAccess.unsupported(poller);
   }
 
+  /** {@link dev.wherry.io.TransportType#prepare}. */
+  public static void prepare() {
+    Libc.linkForSessions();
+  }
+
   @Override
   public Socket listen(InetSocketAddress address, int backlog) throws IOException {
     return new PosixSocket(this, opener.listen(address, backlog));
