@@ -85,7 +85,6 @@ public final class FtpServer implements AutoCloseable {
       implicitAddress = implicitPort < 0 ? null : open(host, implicitPort, true).address();
       watchNames();
       watchCertificates();
-      loop().after(SETTLED, () -> threads.execute(this::prepare));
     } catch (IOException e) {
       loops.forEach(loop -> loop.loop().close());
       threads.close();
@@ -101,6 +100,11 @@ public final class FtpServer implements AutoCloseable {
 
   /** What the first session would wait for; its greeting must not wait for this. */
   private void prepare() {
+    try {
+      Thread.sleep(SETTLED);
+    } catch (InterruptedException _) {
+      return; // it is closed already
+    }
     transport.prepare();
     if (settings.remembered() != null) {
       RememberedPasswords.prepare();
@@ -248,6 +252,7 @@ public final class FtpServer implements AutoCloseable {
       runners.add(new Thread(loops.get(i).loop(), "wherry-" + i));
     }
     runners.forEach(Thread::start);
+    threads.execute(this::prepare);
   }
 
   private void release() {

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,12 @@ public record Comparison(
     double scale,
     int idle) {
 
-  /** Does it all. Tells {@code progress} how far it has come. */
-  public Report run(PrintWriter progress) throws IOException {
+  /**
+   * Does it all. Tells {@code progress} how far it has come.
+   *
+   * @param interrupted takes what has been measured if the JVM is told to end before that
+   */
+  public Report run(PrintWriter progress, Consumer<Report> interrupted) throws IOException {
     Path memory = Path.of("/dev/shm");
     Path directory =
         Files.isDirectory(memory)
@@ -53,7 +59,8 @@ public record Comparison(
     environment.put("WHERRY", String.join(" ", launch));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     List<Peer> started = new CopyOnWriteArrayList<>();
-    Thread hook = new Thread(() -> clearUp(started, directory), "clear up");
+    AtomicReference<@Nullable Report> begun = new AtomicReference<>();
+    Thread hook = new Thread(() -> giveUp(started, directory, begun.get(), interrupted), "give up");
     Runtime.getRuntime().addShutdownHook(hook); // Ctrl-C must not leave nine servers behind
     try (Generator generator = Generator.start()) {
       Trial.Field field = new Trial.Field(generator, root);
@@ -74,11 +81,20 @@ public record Comparison(
         }
       }
       Report report = Report.of(started, missing);
+      begun.set(report);
       measure(field, started, report, progress);
       return report;
     } finally {
       Runtime.getRuntime().removeShutdownHook(hook);
       clearUp(started, directory);
+    }
+  }
+
+  private static void giveUp(
+      List<Peer> started, Path directory, @Nullable Report report, Consumer<Report> interrupted) {
+    clearUp(started, directory);
+    if (report != null) {
+      interrupted.accept(report);
     }
   }
 

@@ -1,21 +1,22 @@
 package dev.wherry.bench;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** What a comparison has found. */
+/** What a comparison has found so far; one thread adds to it, and any may look. */
 public final class Report {
 
   private final Map<String, Contender> contenders = new LinkedHashMap<>();
   private final List<String> missing;
-  private final List<Figure> figures = new ArrayList<>();
-  private final Map<String, String> failures = new LinkedHashMap<>();
+  private final List<Figure> figures = new CopyOnWriteArrayList<>();
+  private final Map<String, String> failures = new ConcurrentSkipListMap<>();
 
   Report(List<Contender> contenders, List<String> missing) {
     contenders.forEach(contender -> this.contenders.put(contender.name(), contender));

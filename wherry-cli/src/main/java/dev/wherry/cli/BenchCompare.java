@@ -122,7 +122,12 @@ final class BenchCompare implements Callable<Integer> {
             rounds,
             scale,
             idle);
-    Report report = comparison.run(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    PrintWriter progress = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    tell(comparison.run(progress, this::tellUnfinished));
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void tell(Report report) throws IOException {
     Table.print(report, spec.commandLine().getOut());
     if (json != null) {
       Json.write(report, json);
@@ -130,7 +135,16 @@ final class BenchCompare implements Callable<Integer> {
     if (html != null) {
       Page.write(report, html);
     }
-    return CommandLine.ExitCode.OK;
+  }
+
+  private void tellUnfinished(Report report) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%n%nIt was interrupted; this is what has been measured:%n");
+    try {
+      tell(report);
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("wherry: " + e.getMessage());
+    }
   }
 
   /** This command once more, in a network namespace that nobody else uses. */
@@ -140,6 +154,8 @@ final class BenchCompare implements Callable<Integer> {
     command.addAll(Bench.launch());
     command.addAll(spec.commandLine().getParseResult().originalArgs()); // "bench compare" and all
     command.add("--in-own-network");
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    Process inside = new ProcessBuilder(command).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(new Thread(inside::destroy, "end it, too"));
+    return inside.waitFor();
   }
 }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,14 @@ public final class ConsoleLog implements SLF4JServiceProvider {
   @Override
   public String getRequestedApiVersion() {
     return "2.0.99";
+  }
+
+  /**
+   * Does ahead what the first line would do. When that says that there are no descriptors left,
+   * none is left to read the time zone from.
+   */
+  static void prepare() {
+    Objects.requireNonNull(Time.FORMAT);
   }
 
   /** Shows everything that Wherry logs: commands, replies, transfers. */

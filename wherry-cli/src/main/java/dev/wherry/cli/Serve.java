@@ -145,6 +145,7 @@ final class Serve implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out), "stop"));
     greet(out, home, server);
+    ConsoleLog.prepare();
     server.awaitClosed();
     return CommandLine.ExitCode.OK;
   }

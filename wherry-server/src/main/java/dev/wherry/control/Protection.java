@@ -34,6 +34,11 @@ public final class Protection {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int MARK_BYTES = 16;
+
+  /** Whether the JDK waits for OCSP responders within a handshake, up to five seconds. */
+  private static final boolean STAPLES =
+      Boolean.getBoolean("jdk.tls.server.enableStatusRequestExtension");
+
   private static final String TICKET = "dev.wherry.ticket";
 
   /** The JDK holds every ticket until the session ends, half a kilobyte each. */
@@ -158,15 +163,18 @@ public final class Protection {
 
   /**
    * The layer of a data connection. A handshake that resumes has half a millisecond of public-key
-   * cryptography in TLS 1.3, too, so it is none of the loop's work either.
+   * cryptography in TLS 1.3, too, so it is none of the loop's work either. But where the client
+   * sends, our part of the handshake has to be out before the reply that lets it: basic-ftp ends an
+   * empty upload when it hears that, and is gone in the middle of a handshake that takes longer.
    *
    * @param receives whether the client sends
    */
   Layer ofData(boolean receives) {
     Tls tls = encryption.options();
+    Executor tasks = receives && !STAPLES ? null : threads;
     return new TlsLayer(
         encryption.engine(Objects.requireNonNull(context), newMark()),
-        new TlsLayer.Options(tls.handshake(), tls.unsaidEnds(), receives, threads),
+        new TlsLayer.Options(tls.handshake(), tls.unsaidEnds(), receives, tasks),
         this::dataIsSafe);
   }
 
