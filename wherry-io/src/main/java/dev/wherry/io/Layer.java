@@ -117,6 +117,13 @@ public abstract class Layer extends Socket {
   }
 
   @Override
+  public final void holdLast() throws IOException {
+    if (isOpen()) { // a handshake goes to and fro
+      below().holdLast();
+    }
+  }
+
+  @Override
   public final void shutdownOutput() throws IOException {
     end();
     if (flush()) {

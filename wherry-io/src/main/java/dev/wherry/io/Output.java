@@ -29,6 +29,8 @@ final class Output {
   private long filePosition;
   private long fileLeft;
   private long sent;
+  private boolean ending;
+  private boolean holding;
   private Throttle throttle = Throttle.NONE;
   private boolean resting;
 
@@ -74,6 +76,16 @@ final class Output {
     fileLeft = count;
   }
 
+  /** Nothing will be added any more, and the end of the output follows. */
+  void ending() {
+    ending = true;
+  }
+
+  /** Whether the last of it may wait for the end of the output. */
+  boolean isHolding() {
+    return holding;
+  }
+
   /** What is added from now on waits until the mark is passed. */
   void mark() {
     queue.add(MARK);
@@ -115,6 +127,9 @@ final class Output {
       if (allowance == 0) {
         return rest();
       }
+      if (ending && allowance == queued && file == null) {
+        holdLast(wire);
+      }
       int n = wire.write(piece.limit(piece.position() + (int) allowance));
       piece.limit(whole);
       if (n == Socket.WOULD_BLOCK) {
@@ -131,6 +146,13 @@ final class Output {
       }
     }
     return true;
+  }
+
+  private void holdLast(Socket wire) throws IOException {
+    if (!holding) {
+      holding = true;
+      wire.holdLast();
+    }
   }
 
   /** Sends nothing until the throttle allows it again. */
@@ -189,6 +211,9 @@ final class Output {
       long allowance = throttle.allowance(most);
       if (allowance == 0) {
         return rest();
+      }
+      if (ending && allowance == fileLeft) {
+        holdLast(wire);
       }
       long n =
           wire.sends(sending)

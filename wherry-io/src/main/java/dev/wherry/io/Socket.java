@@ -56,6 +56,12 @@ public abstract class Socket {
    */
   public abstract boolean finishConnect() throws IOException;
 
+  /**
+   * Holds back a last segment that is not full until {@link #shutdownOutput}, which then shares it:
+   * one packet less, where the system has a way to say so. Without effect elsewhere.
+   */
+  public void holdLast() throws IOException {}
+
   /** Sends the end of the output; reading goes on. */
   public abstract void shutdownOutput() throws IOException;
 

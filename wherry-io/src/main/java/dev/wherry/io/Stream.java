@@ -190,6 +190,14 @@ public final class Stream extends Channel {
     }
   }
 
+  /**
+   * Says that {@link #finish} will follow what is written next, at once when that has been handed
+   * to the kernel: then the end shares a segment with the last of it.
+   */
+  public void announceEnd() {
+    output.ending();
+  }
+
   /** Sends the end of the output after what was written; reading goes on. */
   public void shutdownOutput() {
     shutdown = true;
@@ -207,6 +215,7 @@ public final class Stream extends Channel {
       return;
     }
     finishing = true;
+    output.ending();
     if (!isSending()) {
       flushGuarded();
     } else if (!held) {
@@ -456,6 +465,9 @@ public final class Stream extends Channel {
     boolean isLast = ended || wire.hasEnded();
     boolean isPlainEnd = ended && !wire.isCovered();
     if (isPlainEnd || (isLast && socket.read(loop.scratch()) <= 0)) {
+      if (output.isHolding()) {
+        socket.shutdownOutput(); // now: closing waits for the end of the turn
+      }
       close(null);
       return;
     }

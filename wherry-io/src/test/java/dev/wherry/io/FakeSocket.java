@@ -143,6 +143,11 @@ final class FakeSocket extends Socket {
   }
 
   @Override
+  public void holdLast() {
+    transport.called("holdLast", this);
+  }
+
+  @Override
   public void shutdownOutput() throws IOException {
     transport.called("shutdownOutput", this);
     breakIfBroken();

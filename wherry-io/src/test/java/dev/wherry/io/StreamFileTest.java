@@ -96,6 +96,39 @@ class StreamFileTest {
     }
   }
 
+  @Test
+  void aFileWithNothingButTheEndBehindItIsHeldBackUntilThen() throws IOException {
+    try (OpenFile file = file("0123456789")) {
+      stream.announceEnd();
+      assertTrue(stream.sendFile(file, 0, 10));
+      stream.finish();
+      turn();
+      assertEquals(
+          List.of(
+              "holdLast 0",
+              sends ? "sendFile 0" : "write 0",
+              "read 0",
+              "shutdownOutput 0",
+              "a closed",
+              "close 0"),
+          system.take());
+    }
+  }
+
+  @Test
+  void onlyTheLastPieceOfALargeFileIsHeldBack() throws IOException {
+    Files.write(path, new byte[9 << 20]);
+    try (OpenFile file = open()) {
+      stream.announceEnd();
+      assertFalse(stream.sendFile(file, 0, 9 << 20));
+      assertEquals(0, system.count("holdLast 0"));
+      while (system.count("a drained") == 0) {
+        turn();
+      }
+      assertEquals(1, system.count("holdLast 0"));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 4_096, Integer.MAX_VALUE})
   void whateverTheSocketTakesAtATimeTheFileArrives(int mouthful) throws IOException {

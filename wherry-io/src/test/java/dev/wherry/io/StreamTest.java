@@ -266,7 +266,16 @@ class StreamTest {
     socket.sendEnd();
     system.take();
     turn();
-    assertEquals(List.of("read 0", "a ended", "write 0", "a closed", "close 0"), system.take());
+    assertEquals(
+        List.of(
+            "read 0",
+            "a ended",
+            "holdLast 0",
+            "write 0",
+            "shutdownOutput 0",
+            "a closed",
+            "close 0"),
+        system.take());
     assertEquals("goodbye", socket.output());
   }
 
@@ -540,7 +549,9 @@ class StreamTest {
     system.take();
     turn();
     assertEquals("hello", socket.output());
-    assertEquals(List.of("write 0", "read 0", "a closed", "close 0"), system.take());
+    assertEquals(
+        List.of("holdLast 0", "write 0", "read 0", "shutdownOutput 0", "a closed", "close 0"),
+        system.take());
   }
 
   @Test
@@ -557,9 +568,45 @@ class StreamTest {
     system.take();
     turn();
     assertEquals(
-        List.of("read 0", "a received quit", "write 0", "read 0", "a closed", "close 0"),
+        List.of(
+            "read 0",
+            "a received quit",
+            "holdLast 0",
+            "write 0",
+            "read 0",
+            "shutdownOutput 0",
+            "a closed",
+            "close 0"),
         system.take());
     assertEquals("bye", socket.output());
+  }
+
+  @Test
+  void theLastPieceBeforeAnAnnouncedEndIsHeldBackOnce() {
+    stream.write(bytes("first"));
+    stream.announceEnd();
+    socket.room = 2;
+    assertFalse(stream.write(bytes("last")));
+    socket.room = 100;
+    turn();
+    assertEquals("firstlast", socket.output());
+    stream.finish();
+    turn();
+    assertEquals(
+        List.of(
+            "write 0",
+            "holdLast 0",
+            "write 0",
+            "write 0",
+            "watch 0 for WRITE",
+            "write 0",
+            "watch 0 for nothing",
+            "a drained",
+            "read 0",
+            "shutdownOutput 0",
+            "a closed",
+            "close 0"),
+        system.take());
   }
 
   @Test

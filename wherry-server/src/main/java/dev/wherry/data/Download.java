@@ -25,6 +25,7 @@ public final class Download extends Transfer {
 
   @Override
   void begin(Stream stream) {
+    stream.announceEnd();
     if (stream.sendFile(file, position, count)) {
       stream.finish();
     }

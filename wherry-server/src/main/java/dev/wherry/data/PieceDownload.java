@@ -97,6 +97,9 @@ public final class PieceDownload extends Transfer {
 
   private void made(Stream stream, boolean isLast) {
     last = isLast;
+    if (last) {
+      stream.announceEnd();
+    }
     if (!piece.flip().hasRemaining() || stream.write(piece)) { // an empty directory has no piece
       next(stream);
     }

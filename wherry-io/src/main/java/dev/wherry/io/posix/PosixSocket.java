@@ -13,6 +13,9 @@ final class PosixSocket extends Socket {
 
   private static final int CLOSED = -1;
   private static final int NO_PEER = -1;
+  private static final int IPPROTO_TCP = 6;
+  // BSD's TCP_NOPUSH says nothing of an end that follows.
+  private static final int TCP_CORK = Posix.here() == Posix.LINUX ? 3 : 0;
 
   private PosixTransport transport;
   private int fd;
@@ -86,6 +89,13 @@ final class PosixSocket extends Socket {
       return transport.libc.peerAddress(fd, transport.address);
     } catch (ErrnoException e) {
       throw SocketOpener.refused(remoteAddress(), e);
+    }
+  }
+
+  @Override
+  public void holdLast() throws IOException {
+    if (TCP_CORK != 0) {
+      transport.libc.option(fd, IPPROTO_TCP, TCP_CORK, 1);
     }
   }
 
