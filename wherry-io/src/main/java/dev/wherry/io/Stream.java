@@ -2,9 +2,7 @@ package dev.wherry.io;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stream extends Channel {
 
-  private static final Duration LINGER = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private Handler handler = Handler.NONE;
   private final Output output = new Output(this);
   private final Wire wire = new Wire(this);
-  private long received;
-  private Throttle receiving = Throttle.NONE;
-  private boolean readingRests;
-  private long moves;
+  private final Input input = new Input(this, wire);
+  private final Ending ending = new Ending(this, wire, output);
   private boolean owed;
-  private boolean reading;
   private boolean held;
   private boolean shutdown;
-  private boolean finishing;
-  private boolean lingering;
-  private boolean ended;
 
   Stream(EventLoop loop, Socket socket, int watched) {
     super(loop, socket, watched);
@@ -54,13 +43,13 @@ public final class Stream extends Channel {
   public void start(Handler handler) throws IOException {
     watch(Transport.READ | (isSending() ? Transport.WRITE : 0));
     this.handler = handler;
-    reading = true;
+    input.wanted(true);
   }
 
   /** Sets how fast this stream sends and receives from now on; as fast as it goes by default. */
   public void throttle(Throttle sending, Throttle receiving) {
     output.throttle(sending);
-    this.receiving = receiving;
+    input.throttle(receiving);
   }
 
   /** The own end's address. */
@@ -80,7 +69,7 @@ public final class Stream extends Channel {
 
   /** How many bytes have been read. */
   public long received() {
-    return received;
+    return input.received();
   }
 
   /** How many bytes {@link #write} has kept because the peer does not take them. */
@@ -98,7 +87,7 @@ public final class Stream extends Channel {
     if (output.hasFile()) {
       throw new IllegalStateException("write while a file is being sent");
     }
-    if (!isOpen() || finishing) {
+    if (!isOpen() || ending.isDue()) {
       return false;
     }
     boolean waits = isSending();
@@ -120,7 +109,7 @@ public final class Stream extends Channel {
     if (output.hasFile()) {
       throw new IllegalStateException("a file is being sent already");
     }
-    if (!isOpen() || finishing) {
+    if (!isOpen() || ending.isDue()) {
       return false;
     }
     boolean waits = isSending();
@@ -173,16 +162,16 @@ public final class Stream extends Channel {
 
   /** Stops reading; the peer is slowed down when the kernel's buffer is full. */
   public void pause() {
-    if (!lingering) {
-      reading = false;
+    if (!ending.isLingering()) {
+      input.wanted(false);
       updateGuarded();
     }
   }
 
   /** Reads, or reads again after {@link #pause}. */
   public void resume() {
-    if (!reading && !lingering && !ended) {
-      reading = true;
+    if (!input.isWanted() && !ending.isLingering() && !input.hasEnded()) {
+      input.wanted(true);
       updateGuarded();
       if (wire.hasInput()) {
         loop.execute(this::readAgain);
@@ -211,15 +200,14 @@ public final class Stream extends Channel {
    * nothing of it for 30 seconds.
    */
   public void finish() {
-    if (finishing || !isOpen()) {
+    if (ending.isDue() || !isOpen()) {
       return;
     }
-    finishing = true;
-    output.ending();
+    ending.due();
     if (!isSending()) {
       flushGuarded();
     } else if (!held) {
-      expectProgress();
+      ending.expectProgress();
     }
   }
 
@@ -231,7 +219,7 @@ public final class Stream extends Channel {
   @Override
   void progressed() {
     super.progressed();
-    moves++;
+    ending.progressed();
   }
 
   @Override
@@ -245,8 +233,13 @@ public final class Stream extends Channel {
     } else if (wire.isCovered()) {
       update();
     }
-    if ((due & Transport.READ) != 0 && isOpen() && mayRead()) {
-      fill();
+    if ((due & Transport.READ) == 0 || !isOpen()) {
+      return;
+    }
+    if (ending.isLingering()) {
+      ending.drain();
+    } else if (input.mayRead()) {
+      read();
     }
   }
 
@@ -269,7 +262,7 @@ public final class Stream extends Channel {
 
   private boolean flushAndTell() throws IOException {
     boolean all = flush();
-    if (all && owed && isOpen() && !finishing) {
+    if (all && owed && isOpen() && !ending.isDue()) {
       owed = false;
       handler.drained(this);
     }
@@ -277,79 +270,66 @@ public final class Stream extends Channel {
   }
 
   private void readAgain() {
-    if (isOpen() && reading) {
+    if (isOpen() && input.isWanted()) {
       dispatch(Transport.READ);
     }
   }
 
-  /** What comes in clear when a layer is due would be taken for what came through it. */
-  private boolean mayRead() {
-    return (reading && !wire.isComing()) || wire.isLeaving();
+  /** What kept it from reading is over. */
+  void goOnReading() {
+    updateGuarded();
+    if (wire.hasInput()) {
+      readAgain();
+    }
   }
 
-  private void fill() throws IOException {
-    ByteBuffer buffer = loop.buffer();
-    long allowance = receiving.allowance(buffer.remaining());
-    if (allowance == 0) {
-      restReading();
-      return;
-    }
-    buffer.limit((int) allowance);
-    int n = (lingering ? socket : wire.top()).read(buffer);
-    if (wire.isOver()) {
-      uncover();
-      return;
-    }
-    if (n == Socket.WOULD_BLOCK) {
-      if (wire.isCovered()) {
-        flush(); // it may have had something to answer
+  private void read() throws IOException {
+    do {
+      ByteBuffer buffer = loop.buffer();
+      int n = input.read(buffer);
+      if (wire.isOver()) {
+        uncover();
+        return;
       }
-      return;
-    }
-    progressed();
-    if (n == Socket.END) {
-      ended();
-      return;
-    }
-    received += n;
-    receiving.moved(n);
-    if (lingering) {
-      return;
-    }
+      if (n == Socket.WOULD_BLOCK) {
+        if (wire.isCovered()) {
+          flush(); // it may have had something to answer
+        }
+        return;
+      }
+      progressed();
+      if (n == Socket.END) {
+        ended();
+        return;
+      }
+      input.moved(n);
+      tell(buffer.flip());
+    } while (wire.hasInput() && isOpen() && input.isWanted());
+  }
+
+  private void tell(ByteBuffer bytes) throws IOException {
     held = true;
     try {
-      handler.received(this, buffer.flip());
+      handler.received(this, bytes);
     } finally {
       held = false;
     }
     settle();
-    if (wire.hasInput() && isOpen() && reading) {
-      fill();
-    }
   }
 
   /** Goes on without the layer, which has taken its leave, and with what it read too much. */
   private void uncover() throws IOException {
     ByteBuffer rest = wire.takeRest();
-    if (rest != null) {
-      received += rest.remaining();
-      held = true;
-      try {
-        handler.received(this, rest);
-      } finally {
-        held = false;
-      }
+    if (rest == null) {
+      settle();
+    } else {
+      input.moved(rest.remaining());
+      tell(rest);
     }
-    settle();
   }
 
   private void ended() throws IOException {
-    reading = false;
-    ended = true;
-    if (lingering) {
-      close(null);
-      return;
-    }
+    input.end();
     held = true;
     try {
       handler.ended(this);
@@ -364,27 +344,11 @@ public final class Stream extends Channel {
     if (!isOpen()) {
       return;
     }
-    if (!isSending() && !wire.isLeaving() && !shutdown && !finishing) {
+    if (!isSending() && !wire.isLeaving() && !shutdown && !ending.isDue()) {
       update();
-    } else if (!flushAndTell() && finishing) {
-      expectProgress();
+    } else if (!flushAndTell() && ending.isDue()) {
+      ending.expectProgress();
     }
-  }
-
-  /** Nobody else watches over a stream that is finishing: its user is done with it. */
-  private void expectProgress() {
-    long before = moves;
-    loop.after(
-        PATIENCE,
-        () -> {
-          if (isOpen() && !lingering) {
-            if (moves == before) {
-              close(new SocketTimeoutException("the peer does not take the rest"));
-            } else {
-              expectProgress();
-            }
-          }
-        });
   }
 
   private boolean flushGuarded() {
@@ -410,36 +374,21 @@ public final class Stream extends Channel {
   }
 
   private void update() throws IOException {
-    boolean reads = reading && !readingRests && !wire.isComing();
-    int wanted =
-        (reads || wire.isLeaving() ? Transport.READ : 0) | (wantsToSend() ? Transport.WRITE : 0);
-    watch(lingering ? wanted : wire.watches(wanted));
-  }
-
-  /** Reads nothing until the throttle allows it again. */
-  private void restReading() throws IOException {
-    progressed();
-    if (readingRests) {
+    if (ending.isLingering()) {
+      watch(Transport.READ);
       return;
     }
-    readingRests = true;
-    update();
-    loop.after(
-        Duration.ofNanos(receiving.pause()),
-        () -> {
-          readingRests = false;
-          updateGuarded();
-          if (wire.hasInput()) {
-            readAgain();
-          }
-        });
+    int reads = input.isDue() ? Transport.READ : 0;
+    watch(wire.watches(wantsToSend() ? reads | Transport.WRITE : reads));
   }
 
   /** Writes what it can; true if nothing is left. */
   private boolean flush() throws IOException {
     boolean all = wire.flush(output);
-    if (all && finishing) {
-      closeInOrder();
+    if (all && ending.isDue()) {
+      if (!ending.close(input.hasEnded())) {
+        update();
+      }
     } else if (all && shutdown) {
       shutdown = false;
       wire.top().shutdownOutput();
@@ -451,41 +400,10 @@ public final class Stream extends Channel {
   }
 
   /**
-   * Closing a socket whose input has not been read resets the connection, and the reset can destroy
-   * what the peer has not read yet: then the output ends first, and the input is read to its end.
-   */
-  private void closeInOrder() throws IOException {
-    if (lingering) {
-      return;
-    }
-    if (!wire.end()) {
-      update();
-      return;
-    }
-    boolean isLast = ended || wire.hasEnded();
-    boolean isPlainEnd = ended && !wire.isCovered();
-    if (isPlainEnd || (isLast && socket.read(loop.scratch()) <= 0)) {
-      if (output.isHolding()) {
-        socket.shutdownOutput(); // now: closing waits for the end of the turn
-      }
-      close(null);
-      return;
-    }
-    lingering = true;
-    reading = true;
-    socket.shutdownOutput();
-    update();
-    loop.after(LINGER, () -> close(null));
-    if (wire.isCovered()) {
-      leaveBehind();
-    }
-  }
-
-  /**
    * All is sent, and what is left to do is to wait for the peer to say so: that is no business of
    * the handler's, and its client may wait for the reply before it ends its half.
    */
-  private void leaveBehind() {
+  void leaveBehind() {
     Handler done = handler;
     handler = Handler.NONE;
     done.closed(this, null);
