@@ -58,9 +58,6 @@ public final class TlsLayer extends Layer {
   /** As much as goes out in one write: four records, which have 64 KiB when they are coded. */
   private static final int PIECE = 64 * 1024 - 4 * 40;
 
-  /** A peer that has us answer and does not take the answers is not worth more than this. */
-  private static final int MOST_KEPT = 128 * 1024;
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private enum State {
@@ -74,9 +71,8 @@ public final class TlsLayer extends Layer {
   private final Options options;
   private final Listener listener;
   private final Unread unread = new Unread();
+  private final Unsent unsent = new Unsent();
   private State state = State.HANDSHAKE;
-  private @Nullable ByteBuffer kept;
-  private boolean holding;
   private boolean peerEnded;
   private boolean over;
   private boolean gone;
@@ -154,7 +150,7 @@ public final class TlsLayer extends Layer {
 
   @Override
   protected boolean hasOutput() {
-    return kept != null && !holding;
+    return unsent.waits();
   }
 
   @Override
@@ -176,7 +172,7 @@ public final class TlsLayer extends Layer {
   protected void closed() {
     stopLimit();
     unread.clear();
-    kept = null;
+    unsent.clear();
     gone = true;
     if (state != State.TASK) {
       free();
@@ -235,10 +231,10 @@ public final class TlsLayer extends Layer {
       throw new SSLException("the peer has ended the handshake");
     }
     // In TLS 1.3 both have finished before, and these are tickets.
-    holding =
+    unsent.hold(
         options.listens()
             && result.getHandshakeStatus() == HandshakeStatus.FINISHED
-            && engine.getSession().getProtocol().equals("TLSv1.3");
+            && engine.getSession().getProtocol().equals("TLSv1.3"));
     send(out.flip());
     return true;
   }
@@ -399,7 +395,7 @@ public final class TlsLayer extends Layer {
     if (!isOpen() || !flush()) {
       return WOULD_BLOCK;
     }
-    holding = false;
+    unsent.hold(false);
     int start = plain.position();
     int limitBefore = plain.limit();
     plain.limit(Math.min(limitBefore, start + PIECE));
@@ -441,43 +437,18 @@ public final class TlsLayer extends Layer {
     return write(piece.flip());
   }
 
-  /** Hands coded bytes on, and keeps what the socket does not take. */
   private void send(ByteBuffer coded) throws IOException {
-    if (kept == null && !holding) {
-      sendNow(coded);
-    }
-    if (!coded.hasRemaining()) {
-      return;
-    }
-    int before = kept == null ? 0 : kept.remaining();
-    if (before + coded.remaining() > MOST_KEPT) {
-      throw new SSLException("the peer asks and does not listen");
-    }
-    ByteBuffer all = ByteBuffer.allocate(before + coded.remaining());
-    if (kept != null) {
-      all.put(kept);
-    }
-    kept = all.put(coded).flip();
-  }
-
-  private void sendNow(ByteBuffer coded) throws IOException {
-    while (coded.hasRemaining() && below().write(coded) != WOULD_BLOCK) {
+    if (unsent.send(coded, below())) {
       progressed();
     }
   }
 
   @Override
   protected boolean flush() throws IOException {
-    ByteBuffer waiting = kept;
-    if (waiting == null || holding) {
-      return true;
+    if (unsent.flush(below())) {
+      progressed();
     }
-    sendNow(waiting);
-    if (waiting.hasRemaining()) {
-      return false;
-    }
-    kept = null;
-    return true;
+    return !unsent.waits();
   }
 
   @Override
@@ -486,7 +457,7 @@ public final class TlsLayer extends Layer {
       return;
     }
     state = State.ENDED;
-    holding = false;
+    unsent.hold(false);
     engine.closeOutbound();
     ByteBuffer out = outgoing();
     while (!engine.isOutboundDone() && engine.wrap(NOTHING, out).bytesProduced() > 0) {
