@@ -187,11 +187,19 @@ public final class TlsLayer extends Layer {
     if (engine.getClass().getName().startsWith("sun.")) {
       return;
     }
+    engine.closeOutbound();
     try {
-      engine.closeOutbound();
       engine.closeInbound();
     } catch (SSLException _) {
       // the end of the input was not said
+    }
+    try {
+      ByteBuffer unsaid = outgoing();
+      while (!engine.isOutboundDone() && engine.wrap(NOTHING, unsaid).bytesProduced() > 0) {
+        unsaid.clear(); // it stays open for what nobody will hear
+      }
+    } catch (SSLException _) {
+      // there is nothing more to be said
     }
   }
 

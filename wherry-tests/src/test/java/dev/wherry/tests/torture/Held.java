@@ -16,7 +16,10 @@ final class Held {
 
   /** Each open descriptor by what it is, sockets and pipes with their inode's number. */
   static List<String> each() {
-    return targets().stream().filter(target -> !isOfTheJvm(target)).sorted().toList();
+    return targets(ProcessHandle.current().pid()).stream()
+        .filter(target -> !isOfTheJvm(target))
+        .sorted()
+        .toList();
   }
 
   /**
@@ -49,9 +52,10 @@ final class Held {
     return target.endsWith(".jar") || target.matches("/(dev|proc|sys)/.*|.*/lib/modules");
   }
 
-  private static List<String> targets() {
+  /** What the descriptors of a process are, one by one. */
+  static List<String> targets(long pid) {
     List<String> targets = new ArrayList<>();
-    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+    try (Stream<Path> links = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       for (Path link : links.toList()) {
         try {
           targets.add(Files.readSymbolicLink(link).toString());

@@ -110,6 +110,12 @@ final class Launched implements AutoCloseable {
     }
   }
 
+  /** How many ends of pipes it holds. */
+  int pipes() {
+    return (int)
+        Held.targets(process.pid()).stream().filter(held -> held.startsWith("pipe:")).count();
+  }
+
   /** Sends SIGINT, as Ctrl-C does. */
   void interrupt() throws IOException {
     new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start();

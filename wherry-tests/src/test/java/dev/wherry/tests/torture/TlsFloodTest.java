@@ -133,7 +133,7 @@ class TlsFloodTest {
   }
 
   /** What a client says first. */
-  private static byte[] hello() throws IOException {
+  static byte[] hello() throws IOException {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     try (Socket mute =
         new Socket() {
