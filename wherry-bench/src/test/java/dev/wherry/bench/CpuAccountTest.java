@@ -15,7 +15,7 @@ final class CpuAccountTest {
 
   /** A shell whose child works for some time and ends, which then waits for its input to end. */
   private static final String WORK =
-      "sh -c 'i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done'; echo done; read line";
+      "sh -c 'i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done'; echo done; read line";
 
   @Test
   void countsEndedChildrenOfAProcess() throws IOException {

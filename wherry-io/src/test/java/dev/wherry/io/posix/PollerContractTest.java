@@ -100,8 +100,9 @@ class PollerContractTest {
     int[] pair = descriptors.pair();
     poller.watch(pair[0], 0, WRITE);
     assertEquals(Map.of(pair[0], WRITE), found(FOR_EVER));
-    descriptors.fill(pair[0]);
-    assertEquals(Map.of(), found(0));
+    do { // what is on its way to the peer makes room again, in the kernel's good time
+      descriptors.fill(pair[0]);
+    } while (!found(0).isEmpty());
     while (found(0).isEmpty()) {
       descriptors.empty(pair[1]);
     }

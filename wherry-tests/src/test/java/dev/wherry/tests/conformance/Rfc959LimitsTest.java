@@ -25,10 +25,10 @@ class Rfc959LimitsTest extends OnEveryTransport {
   protected FtpServerBuilder options(FtpServerBuilder usual) {
     return usual.limits(
         Limits.STANDARD
-            .withIdle(Duration.ofSeconds(1))
-            .withLogin(Duration.ofSeconds(1))
-            .withDataConnection(Duration.ofMillis(300))
-            .withStall(Duration.ofMillis(700))
+            .withIdle(Duration.ofSeconds(2))
+            .withLogin(Duration.ofSeconds(2))
+            .withDataConnection(Duration.ofMillis(500))
+            .withStall(Duration.ofMillis(1_500))
             .withSessions(SESSIONS));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.wherry.FtpServer;
 import dev.wherry.io.TransportType;
 import dev.wherry.tests.Client;
+import dev.wherry.tests.FreePorts;
 import dev.wherry.tests.TestServer;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -36,10 +37,11 @@ class FewPortsTest {
   }
 
   private void run(int clients, int rounds, IntFunction<InetAddress> address) throws Exception {
+    int lowest = FreePorts.range(10);
     CyclicBarrier together = new CyclicBarrier(clients);
     List<Future<?>> all = new ArrayList<>();
     try (FtpServer server =
-            TestServer.of(TransportType.best(), home).passivePorts(31_500, 31_509).start();
+            TestServer.of(TransportType.best(), home).passivePorts(lowest, lowest + 9).start();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < clients; i++) {
         int member = i;

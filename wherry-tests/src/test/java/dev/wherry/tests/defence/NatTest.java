@@ -9,6 +9,7 @@ import dev.wherry.PassivePorts;
 import dev.wherry.PublicAddress;
 import dev.wherry.io.TransportType;
 import dev.wherry.tests.Client;
+import dev.wherry.tests.FreePorts;
 import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -47,15 +48,17 @@ class NatTest {
 
   @Test
   void portsAreToldAsClientsKnowThem() throws IOException {
+    int lowest = FreePorts.range(10);
+    int shown = lowest + 10_000;
     try (FtpServer server =
             TestServer.of(TransportType.best(), home)
-                .passivePorts(new PassivePorts(31_100, 31_109, 41_100))
+                .passivePorts(new PassivePorts(lowest, lowest + 9, shown))
                 .start();
         Client client = Client.loggedIn(server)) {
       Files.writeString(home.resolve("file"), "content");
       for (int i = 0; i < 3; i++) {
         int told = i == 1 ? client.passivePort("127.0.0.1") : client.passivePort();
-        assertTrue(told >= 41_100 && told <= 41_109, "port " + told);
+        assertTrue(told >= shown && told <= shown + 9, "port " + told);
         client.says("RETR file").hears(150);
         try (Socket data = client.connect(told - 10_000)) {
           assertEquals(
@@ -95,16 +98,17 @@ class NatTest {
 
   @Test
   void aPortThatIsTakenElsewhereIsPassedOver() throws IOException {
-    try (ServerSocket taken = new ServerSocket(31_200, 1, Client.ip("127.0.0.1"));
+    int lowest = FreePorts.range(2);
+    try (ServerSocket taken = new ServerSocket(lowest, 1, Client.ip("127.0.0.1"));
         FtpServer server =
             TestServer.of(TransportType.best(), home)
                 .host("127.0.0.1")
-                .passivePorts(31_200, 31_201)
+                .passivePorts(lowest, lowest + 1)
                 .loops(1)
                 .start();
         Client client = Client.loggedIn(server)) {
-      assertEquals(31_200, taken.getLocalPort());
-      assertEquals(31_201, client.passivePort());
+      assertEquals(lowest, taken.getLocalPort());
+      assertEquals(lowest + 1, client.passivePort());
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.wherry.Limits;
 import dev.wherry.io.TransportType;
 import dev.wherry.tests.Client;
 import dev.wherry.tests.Eventually;
+import dev.wherry.tests.FreePorts;
 import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,29 +54,43 @@ class StormTest {
 
   @Test
   void aThousandSilentConnectionsFromOneAddress() throws IOException {
-    Limits limits = Limits.STANDARD.withSessionsPerAddress(50).withLogin(Duration.ofSeconds(2));
+    Duration login = Duration.ofSeconds(2);
+    Limits limits = Limits.STANDARD.withSessionsPerAddress(50).withLogin(login);
     List<Socket> silent = new ArrayList<>();
     try (FtpServer server = server().limits(limits).start()) {
       long before = Honest.descriptors();
+      long begin = System.nanoTime();
       for (int i = 0; i < 1_000; i++) {
-        silent.add(new Socket(HERE, server.port(), ATTACKER, 0));
+        Socket socket = new Socket(HERE, server.port(), ATTACKER, 0);
+        socket.setSoTimeout(20_000);
+        silent.add(socket);
       }
       new Honest(server).isServed();
-      assertTrue(server.sessions() <= 50, server.sessions() + " sessions");
+      Eventually.equal(true, () -> server.sessions() <= 50, "the attacker's sessions");
+      int admitted = 0;
+      for (Socket socket : silent) {
+        String code = text(socket.getInputStream().readNBytes(3));
+        admitted += code.equals("220") ? 1 : 0;
+      }
+      long turns = 1 + (System.nanoTime() - begin) / login.toNanos(); // others follow who is gone
+      assertTrue(admitted <= 50 * turns, admitted + " were let in");
       int refused = 0;
       int timedOut = 0;
       for (Socket socket : silent) {
-        socket.setSoTimeout(20_000);
-        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        refused += all.startsWith("421 There are too many sessions") ? 1 : 0;
-        timedOut += all.endsWith("421 The login took too long.\r\n") ? 1 : 0;
+        String rest = text(socket.getInputStream().readAllBytes());
+        refused += rest.startsWith(" There are too many sessions") ? 1 : 0;
+        timedOut += rest.endsWith("421 The login took too long.\r\n") ? 1 : 0;
         socket.close();
       }
-      assertEquals(1_000, refused + timedOut);
-      assertTrue(refused >= 950, refused + " were refused");
+      assertEquals(admitted, timedOut);
+      assertEquals(1_000 - admitted, refused);
       Eventually.equal(0, server::sessions);
-      assertTrue(Honest.descriptors() <= before + 20, "descriptors are left");
+      Eventually.equal(true, () -> Honest.descriptors() <= before + 20, "descriptors are left");
     }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -95,7 +110,8 @@ class StormTest {
         served++;
       }
       assertTrue(tried.get() >= 5_000, tried + " attempts");
-      assertTrue(checked.get() <= 120, checked + " passwords were looked at before the ban");
+      // 20 may be under way when the ban comes, and a point is forgotten every six seconds
+      assertTrue(checked.get() <= 150, checked + " passwords were looked at before the ban");
       honest.isServed();
     }
   }
@@ -135,8 +151,8 @@ class StormTest {
       slow.says("RETR large").opening();
       InputStream in = data.getInputStream();
       assertEquals(0, in.read());
-      new Honest(server).isServed();
       assertEquals(0, in.read());
+      new Honest(server).isServed();
       assertTrue(Honest.heap() < heap + 4 * MEBIBYTE, "what it does not read is not in memory");
       slow.hears("426 The transfer broke off.");
       slow.says("NOOP").hears(200);
@@ -166,7 +182,7 @@ class StormTest {
       new Honest(server).isServed();
       assertTrue(taken.get() < 40 * MEBIBYTE, taken + " bytes of commands were taken");
       assertTrue(Honest.heap() < heap + 4 * MEBIBYTE, "replies nobody reads pile up");
-      assertEquals(1, server.sessions());
+      Eventually.equal(1, server::sessions);
       deaf.close();
       Eventually.equal(0, server::sessions);
     }
@@ -175,7 +191,8 @@ class StormTest {
   @Test
   @SuppressWarnings("try") // that it closes early is the point
   void tenThousandPasvInARow() {
-    try (FtpServer server = server().passivePorts(31_400, 31_429).start();
+    int lowest = FreePorts.range(30);
+    try (FtpServer server = server().passivePorts(lowest, lowest + 29).start();
         Client greedy = Client.of(server, ATTACKER).login()) {
       long before = Honest.descriptors();
       long heap = Honest.heap();

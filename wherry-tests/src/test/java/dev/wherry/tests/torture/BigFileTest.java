@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** 3 GiB, which is more than 31 bits can count, through a JVM with a heap of 64 MiB. */
-@Timeout(300)
+@Timeout(600)
 class BigFileTest {
 
   private static final int BLOCK = 256 * 1024;

@@ -81,6 +81,7 @@ class DescriptorShortageTest {
     first.storesText("STOR file", "content");
     assertEquals("content", first.receivesText("RETR file"));
     first.says("QUIT").hears(221).hearsTheEnd();
+    Eventually.equal(false, () -> server.log().isEmpty()); // it comes by a pipe
     List<String> log = server.log();
     List<String> other = log.stream().filter(line -> !line.contains(CANNOT_ACCEPT)).toList();
     assertEquals(List.of(), other);

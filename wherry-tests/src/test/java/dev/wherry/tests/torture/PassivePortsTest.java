@@ -9,11 +9,11 @@ import dev.wherry.Permissions;
 import dev.wherry.io.TransportType;
 import dev.wherry.tests.Client;
 import dev.wherry.tests.Eventually;
+import dev.wherry.tests.FreePorts;
 import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class PassivePortsTest {
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void tenPortsServeFiveHundredAddresses(TransportType transport) throws IOException {
-    int lowest = freeRange();
+    int lowest = FreePorts.range(PORTS);
     try (FtpServer server =
         TestServer.of(transport, home).passivePorts(lowest, lowest + PORTS - 1).start()) {
       Crowd.of(
@@ -52,7 +52,7 @@ class PassivePortsTest {
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void tenPortsServeThirtySessionsOfOneAddress(TransportType transport) throws IOException {
-    int lowest = freeRange();
+    int lowest = FreePorts.range(PORTS);
     try (FtpServer server =
         TestServer.of(transport, home).passivePorts(lowest, lowest + PORTS - 1).start()) {
       Crowd.of(
@@ -83,7 +83,7 @@ class PassivePortsTest {
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void aLateConnectionToAnAbandonedPortReachesNobodyElse(TransportType transport)
       throws IOException {
-    int lowest = freeRange();
+    int lowest = FreePorts.range(PORTS);
     int rounds = PORTS / 2 - 1;
     try (FtpServer server =
             TestServer.of(transport, home)
@@ -154,7 +154,7 @@ class PassivePortsTest {
   @ParameterizedTest
   @MethodSource("dev.wherry.tests.TestServer#transports")
   void whoGoesWhileWaitingForAPortLeavesNothingBehind(TransportType transport) throws IOException {
-    int lowest = freeRange();
+    int lowest = FreePorts.range(PORTS);
     Path other = Files.createDirectory(home.resolve("other"));
     try (FtpServer server =
             TestServer.of(transport, home)
@@ -168,24 +168,6 @@ class PassivePortsTest {
       second.says("NOOP\r\nEPSV").hears(200); // replies leave when both have been looked at
       second.reset();
       Eventually.equal(false, () -> Held.each().contains(other.toString()));
-    }
-  }
-
-  /** Ports that nobody uses, below those of other servers in this process. */
-  private static int freeRange() throws IOException {
-    while (true) {
-      int lowest = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      int free = 0;
-      for (int port = lowest; port < lowest + PORTS; port++) {
-        try (ServerSocket _ = new ServerSocket(port)) {
-          free++;
-        } catch (IOException _) {
-          break;
-        }
-      }
-      if (free == PORTS) {
-        return lowest;
-      }
     }
   }
 }

@@ -111,7 +111,7 @@ class TlsBreakTest extends OnEveryTransport {
         download.session().hears(426).says("PWD").hears(257);
         long millis = (System.nanoTime() - start) / 1_000_000;
         String at = how + " after " + offset + " bytes of " + protocol;
-        assertTrue(millis < STALL.toMillis() + 2_000, at + ": " + millis + " ms");
+        assertTrue(millis < STALL.toMillis() + 10_000, at + ": " + millis + " ms");
         assertTrue(server.turns() - turns < 1_000, at + ": turns");
         download.close();
       }
@@ -132,11 +132,12 @@ class TlsBreakTest extends OnEveryTransport {
     Eventually.steady(200, server::turns);
     long turns = server.turns();
     long spent = LoopTime.spent();
-    Eventually.steady(800, server::turns);
-    assertTrue(server.turns() - turns < 20, "turns while nobody reads");
-    assertTrue(LoopTime.spent() - spent < 50, "milliseconds of work while nobody reads");
+    stalled.forEach(Download::fails); // on a slow machine the first of them already have
+    long made = server.turns() - turns;
+    long worked = LoopTime.spent() - spent;
+    assertTrue(made < 10 * stalled.size(), made + " turns until all were given up");
+    assertTrue(worked < 100, worked + " milliseconds of work until all were given up");
     client.says("PWD").hears(257);
-    stalled.forEach(Download::fails);
     stalled.forEach(Download::close);
     Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
   }

@@ -72,12 +72,13 @@ class JdbcUsersTest {
         execute(owner, "create role reader login password 'reads'");
         execute(owner, "grant select on people to reader");
       }
-      JdbcOptions options =
-          new JdbcOptions(
-              postgres.url(), "reader", "reads", List.of(), QUERY, 3, Duration.ofSeconds(1));
-      try (JdbcUsers users = open(options);
+      try (JdbcUsers users = open(reader(postgres, Duration.ofSeconds(15)));
           FtpServer server = Logins.server(users)) {
         everybodyLogsIn(server);
+      }
+      try (JdbcUsers users = open(reader(postgres, Duration.ofSeconds(1)));
+          FtpServer server = Logins.server(users)) {
+        Eventually.equal(230, () -> Logins.code(server, "anna", "secret"));
         postgres.stop();
         assertEquals(
             "451 Logins are not possible now, please try again later.",
@@ -86,6 +87,10 @@ class JdbcUsersTest {
         Eventually.equal(230, () -> Logins.code(server, "anna", "secret"));
       }
     }
+  }
+
+  private static JdbcOptions reader(Postgres postgres, Duration timeout) {
+    return new JdbcOptions(postgres.url(), "reader", "reads", List.of(), QUERY, 3, timeout);
   }
 
   @Test

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.wherry.tests.Eventually;
+import dev.wherry.tests.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,7 +44,7 @@ final class Postgres implements AutoCloseable {
   /** A new one, with nothing in it. */
   static Postgres start() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("wherry-postgres");
-    Postgres postgres = new Postgres(directory, programs(), freePort());
+    Postgres postgres = new Postgres(directory, programs(), FreePorts.one());
     Path password = Files.writeString(directory.resolve("password"), PASSWORD);
     if (isRoot()) {
       postgres.runOrFail(List.of("chown", "-R", "postgres:", directory.toString()));
@@ -75,12 +74,6 @@ final class Postgres implements AutoCloseable {
           .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
           .max(Comparator.naturalOrder())
           .orElseGet(() -> fail("no initdb; install the Debian package postgresql"));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
     }
   }
 

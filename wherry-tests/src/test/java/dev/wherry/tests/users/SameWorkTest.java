@@ -38,6 +38,10 @@ class SameWorkTest {
   private static final Logger log = LoggerFactory.getLogger(SameWorkTest.class);
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** The least of so many counts; what disturbs a processor's caches only ever adds to it. */
+  private static final int MOST_TIMES = 12;
+
   private static final int TIMES = 2;
   private static final int ITERATIONS = 100_000;
   private static final User ANNA = new User("anna", Path.of("home"), Permissions.READ_ONLY);
@@ -80,7 +84,7 @@ class SameWorkTest {
     assertNull(users.authenticate("nobody", "secret"));
     long wrong = Long.MAX_VALUE;
     long unknown = Long.MAX_VALUE;
-    for (int i = 0; i < TIMES; i++) {
+    for (int i = 0; i < TIMES || (i < MOST_TIMES && !isSame(wrong, unknown)); i++) {
       wrong = Math.min(wrong, work(users, "anna"));
       unknown = Math.min(unknown, work(users, "nobody" + i));
     }
@@ -92,8 +96,12 @@ class SameWorkTest {
             wrong / 1e6,
             unknown / 1e6);
     log.info(figures);
+    assertTrue(isSame(wrong, unknown), figures);
+  }
+
+  private static boolean isSame(long wrong, long unknown) {
     double ratio = (double) unknown / wrong;
-    assertTrue(ratio > 0.5 && ratio < 2, figures);
+    return ratio > 0.5 && ratio < 2;
   }
 
   private static long work(Users users, String name) throws Exception {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,8 +129,10 @@ class SystemAccountsTest {
                   .toList();
           assertEquals(4, identity.size());
           found.add(String.join(" ", identity));
-        } catch (NoSuchFileException _) {
-          // it has ended meanwhile
+        } catch (IOException e) {
+          if (Files.exists(thread)) { // or else it has ended meanwhile
+            throw e;
+          }
         }
       }
     }
