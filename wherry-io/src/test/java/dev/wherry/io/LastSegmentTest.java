@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,8 @@ class LastSegmentTest {
           answering);
       try (java.net.Socket peer = listener.accept()) {
         Turns.until(loop, () -> answering.isDone);
-        assertEquals("bye", new String(peer.getInputStream().readAllBytes()));
+        assertEquals(
+            "bye", new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
       }
       return sent() - before;
     }
@@ -65,8 +67,8 @@ class LastSegmentTest {
   private static long sent() throws IOException {
     List<String> lines =
         Files.readAllLines(COUNTERS).stream().filter(line -> line.startsWith("Tcp:")).toList();
-    int column = List.of(lines.getFirst().split(" ")).indexOf("OutSegs");
-    return Long.parseLong(lines.getLast().split(" ")[column]);
+    int column = List.of(lines.getFirst().split(" ", -1)).indexOf("OutSegs");
+    return Long.parseLong(List.of(lines.getLast().split(" ", -1)).get(column));
   }
 
   private static final class Answering implements Connector.Handler {

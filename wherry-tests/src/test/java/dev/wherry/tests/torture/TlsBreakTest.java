@@ -135,7 +135,7 @@ class TlsBreakTest extends OnEveryTransport {
     stalled.forEach(Download::fails); // on a slow machine the first of them already have
     long made = server.turns() - turns;
     long worked = LoopTime.spent() - spent;
-    assertTrue(made < 10 * stalled.size(), made + " turns until all were given up");
+    assertTrue(made < 10L * stalled.size(), made + " turns until all were given up");
     assertTrue(worked < 100, worked + " milliseconds of work until all were given up");
     client.says("PWD").hears(257);
     stalled.forEach(Download::close);
