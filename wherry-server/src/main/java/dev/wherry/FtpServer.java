@@ -257,6 +257,7 @@ public final class FtpServer implements AutoCloseable {
 
   private void release() {
     threads.shutdownNow();
+    settings.listings().close();
     closed.countDown();
   }
 

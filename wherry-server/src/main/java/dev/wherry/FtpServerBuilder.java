@@ -5,6 +5,7 @@ import dev.wherry.control.PublicAddresses;
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
 import dev.wherry.control.Traffic;
+import dev.wherry.data.ListingCache;
 import dev.wherry.files.FallbackNames;
 import dev.wherry.files.Homes;
 import dev.wherry.files.Quotas;
@@ -69,6 +70,7 @@ public final class FtpServerBuilder {
   private Limits limits = Limits.STANDARD;
   private Uploads uploads = Uploads.ATOMIC;
   private Symlinks symlinks = Symlinks.INSIDE;
+  private Duration listingAge = Duration.ofSeconds(1);
   private boolean modeZ;
   private boolean textAsIs;
   private @Nullable FallbackNames fallback;
@@ -267,6 +269,21 @@ public final class FtpServerBuilder {
   }
 
   /**
+   * How old a listing may be that is sent again, one second by default; zero makes each anew. A
+   * change of the directory or of its files ends it at once; but not one that the system does not
+   * tell of ({@link dev.wherry.io.DirectoryWatch}), such as one by a hard link made meanwhile.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public FtpServerBuilder listingAge(Duration age) {
+    if (age.isNegative()) {
+      throw new IllegalArgumentException("listingAge cannot be negative: " + age);
+    }
+    this.listingAge = age;
+    return this;
+  }
+
+  /**
    * Whether TYPE A leaves all bytes as they are, false by default. RFC 959 wants line ends changed,
    * but some clients forget TYPE I and spoil what is no text.
    */
@@ -369,6 +386,7 @@ public final class FtpServerBuilder {
             offenders,
             new Traffic(limits),
             new Quotas(),
+            new ListingCache(listingAge),
             proxies,
             serverToServer,
             threads,

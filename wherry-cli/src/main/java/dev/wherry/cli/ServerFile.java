@@ -46,6 +46,7 @@ final class ServerFile {
   String greeting = "Wherry is ready.";
   Uploads uploads = Uploads.ATOMIC;
   Symlinks symlinks = Symlinks.INSIDE;
+  Duration listingAge = Duration.ofSeconds(1);
   boolean modeZ;
   boolean textAsIs;
   Optional<Charset> fallbackCharset = Optional.empty();
@@ -96,6 +97,7 @@ final class ServerFile {
             .map(word -> word.equals("atomic") ? Uploads.ATOMIC : Uploads.IN_PLACE)
             .orElse(uploads);
     symlinks = top.value("symlinks", Values::symlinks).orElse(symlinks);
+    listingAge = top.value("listing-age", Values::duration).orElse(listingAge);
     modeZ = top.value("mode-z", Values::flag).orElse(modeZ);
     textAsIs = top.value("text-as-is", Values::flag).orElse(textAsIs);
     fallbackCharset = top.value("fallback-charset", ServerFile::charset);
@@ -298,6 +300,7 @@ final class ServerFile {
             .greeting(greeting)
             .uploads(uploads)
             .symlinks(symlinks)
+            .listingAge(listingAge)
             .modeZ(modeZ)
             .textAsIs(textAsIs)
             .passivePorts(passivePorts)

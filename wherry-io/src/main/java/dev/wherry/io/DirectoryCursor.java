@@ -13,6 +13,9 @@ public interface DirectoryCursor extends Closeable {
   /** A path for {@code java.nio.file} that leads to the directory, for as long as it is open. */
   Path path();
 
+  /** What the directory is, whatever its name. */
+  Identity identity() throws IOException;
+
   /** Goes to the next entry; false at the end. What vanishes meanwhile is passed over. */
   boolean next() throws IOException;
 
@@ -45,4 +48,12 @@ public interface DirectoryCursor extends Closeable {
 
   /** The number of its inode. */
   long inode();
+
+  /**
+   * Which file or directory something is, for as long as it exists.
+   *
+   * @param device the number of its device, as {@code st_dev} has it
+   * @param inode the number of its inode
+   */
+  record Identity(long device, long inode) {}
 }

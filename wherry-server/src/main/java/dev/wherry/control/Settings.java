@@ -6,6 +6,7 @@ import dev.wherry.PassivePorts;
 import dev.wherry.Reply;
 import dev.wherry.Uploads;
 import dev.wherry.Users;
+import dev.wherry.data.ListingCache;
 import dev.wherry.files.FallbackNames;
 import dev.wherry.files.Homes;
 import dev.wherry.files.Quotas;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission who may come in
  * @param offenders who has done what
  * @param proxies whose PROXY headers are believed
+ * @param listings what was listed a moment ago
  * @param serverToServer whether data connections may go to, and come from, other hosts
  * @param threads runs what may block: slow file systems, password hashes
  * @param logins how many passwords may be checked at once
@@ -57,6 +59,7 @@ public record Settings(
     Offenders offenders,
     Traffic traffic,
     Quotas quotas,
+    ListingCache listings,
     List<AddressRange> proxies,
     boolean serverToServer,
     Executor threads,

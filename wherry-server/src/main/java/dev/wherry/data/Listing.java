@@ -34,6 +34,9 @@ public abstract sealed class Listing permits UnixListing, MachineListing, NameLi
     return line.text();
   }
 
+  /** Equal for listings that say the same of the same file. */
+  abstract Object form();
+
   /** Puts everything but the line end into {@link #line}. */
   abstract void format(Entry entry);
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,8 @@ public final class MachineListing extends Listing {
     }
   }
 
+  private record Form(List<Fact> facts, String perm) {}
+
   /** How an entry stands to the directory that is listed. */
   public enum Role {
     /** It lies in the directory. */
@@ -136,6 +139,11 @@ public final class MachineListing extends Listing {
     line.clear();
     format(entry, role);
     return line.write(out);
+  }
+
+  @Override
+  Object form() {
+    return new Form(List.of(facts), new String(perms.getOrDefault(Kind.FILE, NOTHING), US_ASCII));
   }
 
   @Override

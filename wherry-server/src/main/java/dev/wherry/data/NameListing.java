@@ -18,6 +18,11 @@ public final class NameListing extends Listing {
   }
 
   @Override
+  Object form() {
+    return prefix;
+  }
+
+  @Override
   void format(Entry entry) {
     line.putName(prefix);
     line.putName(entry.name());

@@ -45,6 +45,11 @@ public final class UnixListing extends Listing {
   }
 
   @Override
+  Object form() {
+    return UnixListing.class;
+  }
+
+  @Override
   void format(Entry entry) {
     putMode(entry);
     line.put(' ');

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.wherry.files.Entry.Kind;
 import dev.wherry.io.DirectoryCursor;
+import dev.wherry.io.DirectoryWatch;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ public final class CursorEntries implements EntrySource {
   private final FileTree tree;
   private final Path directory;
   private final DirectoryCursor cursor;
+  private boolean plain = true;
 
   // Neighbours mostly have the same owner and group, whose names are then at hand.
   private int uid = -1;
@@ -38,6 +40,7 @@ public final class CursorEntries implements EntrySource {
           lookUpNames(name);
         }
         Entry entry = entry(name);
+        plain &= entry.kind() == Kind.FILE && entry.links() == 1;
         return entry.kind() == Kind.SYMLINK
             ? EntryReader.withTarget(tree, Names.below(directory, name), entry)
             : entry;
@@ -46,6 +49,21 @@ public final class CursorEntries implements EntrySource {
       }
     }
     return null;
+  }
+
+  /** What the directory is, whatever its name. */
+  public DirectoryCursor.Identity identity() throws IOException {
+    return cursor.identity();
+  }
+
+  /** Watches the directory, see {@link DirectoryWatch#watch}. */
+  public int watch(DirectoryWatch watch) throws IOException {
+    return watch.watch(cursor);
+  }
+
+  /** Whether all entries so far were files without other links: what a watch hears all about. */
+  public boolean isPlain() {
+    return plain;
   }
 
   private void lookUpNames(String name) throws IOException {

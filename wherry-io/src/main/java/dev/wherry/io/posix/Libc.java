@@ -52,7 +52,11 @@ class Libc {
     "eventfd",
     "accept4",
     "statx",
-    "getdents64"
+    "getdents64",
+    "inotify_init1",
+    "inotify_add_watch",
+    "inotify_rm_watch",
+    "fstatfs"
   };
 
   /** Whether {@link #sendFile} can be called: BSD's function of that name takes other arguments. */
@@ -73,8 +77,9 @@ class Libc {
   private static final int SOCK_STREAM = 1;
   private static final int SHUT_WR = 1;
   private static final int SEEK_END = 2;
-  private static final int EPOLL_CLOEXEC = 0x80000; // Linux, as the next five
+  private static final int EPOLL_CLOEXEC = 0x80000; // Linux, as the next six
   private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
+  private static final int IN_CLOEXEC_NONBLOCK = 0x80800;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int STATX_BASIC_AND_BIRTH = 0xFFF;
@@ -122,6 +127,7 @@ class Libc {
     Objects.requireNonNull(SendingFiles.SENDFILE);
     Objects.requireNonNull(Waking.READ);
     Objects.requireNonNull(Accepting.ACCEPT4);
+    Objects.requireNonNull(Notices.INOTIFY_INIT1);
   }
 
   /** Zeroed memory, aligned for anything, for as long as somebody refers to it. */
@@ -549,6 +555,61 @@ class Libc {
     }
   }
 
+  /** Whether directories can be watched. */
+  static boolean watchesDirectories() {
+    return !MISSING.contains("inotify_init1") && !MISSING.contains("fstatfs");
+  }
+
+  /** The type of the file system that an open file is of, as {@code statfs(2)} lists them. */
+  long fileSystem(int fd) throws IOException {
+    try {
+      result("fstatfs", (int) Notices.FSTATFS.invokeExact(errno, fd, value));
+      return value.get(JAVA_LONG, 0);
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** A descriptor that says what has happened to what it watches. It does not block. */
+  int inotify() throws IOException {
+    try {
+      return result(
+          "inotify_init1", (int) Notices.INOTIFY_INIT1.invokeExact(errno, IN_CLOEXEC_NONBLOCK));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** The number of the watch on what {@code path} leads to. */
+  int inotifyAdd(int inotify, MemorySegment path, int events) throws IOException {
+    try {
+      return result(
+          "inotify_add_watch",
+          (int) Notices.INOTIFY_ADD_WATCH.invokeExact(errno, inotify, path, events));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Ends a watch, if there still is one of that number. */
+  void inotifyRemove(int inotify, int watch) {
+    try {
+      called("inotify_rm_watch", (int) Notices.INOTIFY_RM_WATCH.invokeExact(errno, inotify, watch));
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+  }
+
+  /** Reads what there is to read, perhaps nothing. */
+  int readEvents(int inotify, MemorySegment events) throws IOException {
+    try {
+      return (int)
+          moved("read", (long) Waking.READ.invokeExact(errno, inotify, events, events.byteSize()));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
   int fstatMode(int fd) throws IOException {
     try {
       result(OS.fstatName, (int) OldOpening.FSTAT.invokeExact(errno, fd, value));
@@ -888,6 +949,15 @@ class Libc {
     static final MethodHandle UNLINKAT = bind("unlinkat", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     static final MethodHandle GETDENTS64 =
         bind("getdents64", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  private static final class Notices {
+    static final MethodHandle FSTATFS = bind("fstatfs", JAVA_INT, JAVA_INT, ADDRESS);
+    static final MethodHandle INOTIFY_INIT1 = bind("inotify_init1", JAVA_INT, JAVA_INT);
+    static final MethodHandle INOTIFY_ADD_WATCH =
+        bind("inotify_add_watch", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    static final MethodHandle INOTIFY_RM_WATCH =
+        bind("inotify_rm_watch", JAVA_INT, JAVA_INT, JAVA_INT);
   }
 
   private static final class Files {

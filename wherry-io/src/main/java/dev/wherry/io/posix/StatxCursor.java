@@ -80,6 +80,16 @@ final class StatxCursor implements DirectoryCursor {
   }
 
   @Override
+  public Identity identity() throws IOException {
+    libc.statx(fd, entry);
+    return new Identity(device(), inode());
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  @Override
   public boolean next() throws IOException {
     while (true) {
       if (next == end) {

@@ -4,7 +4,6 @@ import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Session;
-import dev.wherry.data.DirectoryPieces;
 import dev.wherry.data.EbcdicPieces;
 import dev.wherry.data.Listing;
 import dev.wherry.data.MachineListing;
@@ -25,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,10 @@ public final class Listings {
     }
     send(
         session,
-        new DirectoryPieces(entries, machineListing(session, session.path(argument))),
+        session
+            .settings()
+            .listings()
+            .pieces(entries, machineListing(session, session.path(argument))),
         false);
     return null;
   }
@@ -87,14 +90,16 @@ public final class Listings {
       start(session, new TreePieces(session.tree(), path, listing, session.files()::shown), false);
       return;
     }
-    boolean isSorted = options.order() != null;
+    Comparator<Entry> order = options.order();
+    boolean isSorted = order != null;
     boolean onLoop = !isSorted && Outgoing.isOnLoop(session);
     EntrySource entries = entries(session, path, options, name, onLoop);
     start(
         session,
-        new DirectoryPieces(
-            options.order() == null ? entries : new SortedEntries(entries, options.order()),
-            listing),
+        session
+            .settings()
+            .listings()
+            .pieces(order == null ? entries : new SortedEntries(entries, order), listing),
         isSorted);
   }
 
@@ -103,10 +108,15 @@ public final class Listings {
       Session session, FtpPath path, ListOptions options, String name, boolean onLoop)
       throws IOException {
     try {
-      return options.isItself() || !isDirectory(session, path)
-          ? EntrySource.of(
-              read(session, path, name.isEmpty() ? session.files().shown(path.toString()) : name))
-          : session.files().entries(path, onLoop);
+      if (!options.isItself()) {
+        try {
+          return session.files().entries(path, onLoop);
+        } catch (NotDirectoryException _) {
+          // then it is listed itself
+        }
+      }
+      return EntrySource.of(
+          read(session, path, name.isEmpty() ? session.files().shown(path.toString()) : name));
     } catch (NoSuchFileException e) {
       if (!Glob.isPattern(name)) {
         throw e;
