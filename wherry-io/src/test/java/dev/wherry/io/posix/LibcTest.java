@@ -35,6 +35,7 @@ class LibcTest {
   private static final int EBADF = 9;
   private static final int POLLIN = 1;
   private static final int EPOLLIN = 1;
+  private static final int IN_CREATE = 0x100;
   private static final long RESOLVE_BENEATH = 8;
 
   private final CountingLibc libc = new CountingLibc();
@@ -56,6 +57,7 @@ class LibcTest {
     aFileIsSentFromAPosition();
     aDirectoryIsReadAndItsEntriesAreLookedAt();
     namesAreLookedUpBelowADirectory();
+    aDirectoryIsWatched();
     Set<String> expected = new TreeSet<>();
     for (Class<?> group : Libc.class.getDeclaredClasses()) {
       for (Field field : group.getDeclaredFields()) {
@@ -240,6 +242,27 @@ class LibcTest {
     assertEquals(bit, reads.getAtIndex(JAVA_LONG, ends[0] / 64));
     libc.close(ends[0]);
     libc.close(ends[1]);
+  }
+
+  @Test
+  void aDirectoryIsWatched() throws IOException {
+    if (!Libc.watchesDirectories()) {
+      return;
+    }
+    int inotify = libc.inotify();
+    MemorySegment path = DescriptorFile.name(directory, memory);
+    int here = libc.open(path, OS.directory, 0);
+    assertTrue(libc.fileSystem(here) != 0);
+    int watch = libc.inotifyAdd(inotify, path, IN_CREATE);
+    assertEquals(0, libc.readEvents(inotify, memory));
+    Files.createFile(directory.resolve("new"));
+    assertTrue(libc.readEvents(inotify, memory) > 0);
+    assertEquals(watch, memory.get(JAVA_INT, 0));
+    assertEquals(IN_CREATE, memory.get(JAVA_INT, 4));
+    libc.inotifyRemove(inotify, watch);
+    libc.inotifyRemove(inotify, watch); // does nothing
+    libc.close(here);
+    libc.close(inotify);
   }
 
   @Test
