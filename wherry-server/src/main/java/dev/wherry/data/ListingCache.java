@@ -78,7 +78,12 @@ public final class ListingCache implements Closeable {
     }
   }
 
-  private record Kept(byte[] bytes, long made) {}
+  private record Kept(ByteBuffer content, long made) {
+
+    int length() {
+      return content.capacity();
+    }
+  }
 
   /** What {@code listing} says of {@code entries}, which are closed with the pieces. */
   public Pieces pieces(EntrySource entries, Listing listing) throws IOException {
@@ -115,7 +120,7 @@ public final class ListingCache implements Closeable {
     Kept kept = directory.listings.get(form);
     if (kept != null && now - kept.made <= age) {
       entries.close();
-      return new KeptPieces(kept.bytes);
+      return new KeptPieces(kept.content.duplicate());
     }
     return isAskedAgain && inTheMaking < MOST_IN_THE_MAKING && isWatched(directory, entries)
         ? new Making(entries, listing, directory, form, now)
@@ -172,7 +177,7 @@ public final class ListingCache implements Closeable {
   }
 
   private void drop(Directory directory) {
-    directory.listings.values().forEach(kept -> bytes -= kept.bytes.length);
+    directory.listings.values().forEach(kept -> bytes -= kept.length());
     directory.listings.clear();
   }
 
@@ -181,9 +186,9 @@ public final class ListingCache implements Closeable {
     takeChanges();
     Directory directory = made.directory;
     if (directory.watch == made.watched) {
-      byte[] content = made.content.toByteArray();
-      Kept before = directory.listings.put(made.form, new Kept(content, made.began));
-      bytes += content.length - (before == null ? 0 : before.bytes.length);
+      Kept kept = new Kept(ByteBuffer.wrap(made.content.toByteArray()), made.began);
+      Kept before = directory.listings.put(made.form, kept);
+      bytes += kept.length() - (before == null ? 0 : before.length());
       trim();
     }
   }
@@ -236,7 +241,9 @@ public final class ListingCache implements Closeable {
     public boolean fill(ByteBuffer piece) throws IOException {
       boolean isMore = pieces.fill(piece);
       if (!isOver) {
-        content.write(piece.array(), 0, piece.position());
+        byte[] more = new byte[piece.position()];
+        piece.get(0, more);
+        content.write(more, 0, more.length);
         if (!entries.isPlain() || content.size() > mostBytes / 4) {
           over();
         } else if (!isMore) {
@@ -267,8 +274,8 @@ public final class ListingCache implements Closeable {
 
     private final ByteBuffer left;
 
-    KeptPieces(byte[] content) {
-      left = ByteBuffer.wrap(content);
+    KeptPieces(ByteBuffer content) {
+      left = content;
     }
 
     @Override

@@ -115,7 +115,9 @@ class InotifyTest {
     int number = watched(directory);
     assertEquals("content", Files.readString(file));
     assertEquals(7, Files.size(file));
-    Files.newDirectoryStream(directory).close();
+    try (var entries = Files.list(directory)) {
+      assertEquals(1, entries.count());
+    }
     assertEquals(Set.of(), changed());
     assertEquals(number, watched(directory));
   }
