@@ -3,6 +3,7 @@ package dev.wherry.bench;
 import dev.wherry.io.Ready;
 import dev.wherry.io.Socket;
 import dev.wherry.io.Transport;
+import dev.wherry.io.nio.NioTransport;
 import dev.wherry.io.posix.PosixTransport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,10 +27,10 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class PollerBenchmark {
 
-  @Param({"epoll", "poll", "select"})
+  @Param({"epoll", "poll", "select", "nio"})
   String poller = "";
 
-  /** Needs half as many connections, and as many descriptors. */
+  /** Needs half as many connections, and as many descriptors: see {@code ulimit -n}. */
   @Param({"1", "100", "10000"})
   int ready;
 
@@ -44,6 +45,7 @@ public class PollerBenchmark {
         case "epoll" -> PosixTransport.epoll();
         case "poll" -> PosixTransport.poll();
         case "select" -> PosixTransport.select();
+        case "nio" -> NioTransport.open();
         default -> throw new IllegalArgumentException(poller);
       };
     } catch (IOException e) {
@@ -65,6 +67,9 @@ public class PollerBenchmark {
       while (far == null) {
         far = transport.accept(listener);
       }
+      while (!near.finishConnect()) {
+        Thread.onSpinWait();
+      }
       for (Socket end : List.of(near, far)) {
         sockets.add(end);
         if (watched < ready) {
@@ -75,7 +80,7 @@ public class PollerBenchmark {
     }
   }
 
-  /** Waits until all of them have been found once: epoll tells of 512 at a time. */
+  /** Waits until all have been found once: epoll tells of 512 at a time, the JDK of 1,024. */
   @Benchmark
   public int await() throws IOException {
     int events = 0;

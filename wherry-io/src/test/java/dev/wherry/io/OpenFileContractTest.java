@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every promise of {@link Transport#open} and {@link OpenFile}, kept by each of the transports. */
 @ParameterizedClass
-@MethodSource("dev.wherry.io.TransportContractTest#transports")
+@MethodSource("dev.wherry.io.TransportFixture#transports")
 @Timeout(value = 60, threadMode = SEPARATE_THREAD) // native waits cannot be interrupted
 class OpenFileContractTest {
 
