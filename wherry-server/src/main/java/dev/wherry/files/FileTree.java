@@ -183,20 +183,13 @@ public final class FileTree {
    *
    * @throws NoSuchFileException for a link to nothing, which could lead anywhere once followed
    */
-  public Place target(FtpPath path) throws IOException {
-    Place entry = entry(path);
-    boolean isReady = false;
-    try {
-      isReady = entry.kind() != Kind.SYMLINK;
-    } finally {
-      if (!isReady) {
-        entry.close();
-      }
-    }
-    if (isReady) {
+  public Target target(FtpPath path) throws IOException {
+    Target entry = Target.of(entry(path));
+    if (entry.found() != Kind.SYMLINK) {
       return entry;
     }
-    return held == null ? realEntry(real(path)) : Place.of(held.find(path));
+    entry.place().close();
+    return Target.of(held == null ? realEntry(real(path)) : Place.of(held.find(path)));
   }
 
   private Place realEntry(Path real) throws IOException {

@@ -59,17 +59,17 @@ public final class Incoming {
    * Receives under a temporary name beside {@code target}, which is replaced in one step when all
    * has come. The place is closed with the file, or if this fails, as with the other two.
    */
-  public static Incoming atomic(Place target, Opener opener) throws IOException {
+  public static Incoming atomic(Target target, Opener opener) throws IOException {
+    Place wanted = target.place();
     return closingOnFailure(
-        target,
+        wanted,
         () -> {
-          Kind kind = target.kind();
-          if (kind != null && kind != Kind.FILE) {
-            throw new FileSystemException(target.name(), null, "not a regular file");
+          if (target.isThere() && target.found() != Kind.FILE) {
+            throw new FileSystemException(wanted.name(), null, "not a regular file");
           }
-          Place part = target.beside(partOf(target.name()));
+          Place part = wanted.beside(partOf(wanted.name()));
           OpenFile file = opener.open(part, NEW);
-          return new Incoming(file, opener, part, target, true, kind != null, 0);
+          return new Incoming(file, opener, part, wanted, true, target.isThere(), 0);
         });
   }
 
@@ -88,17 +88,18 @@ public final class Incoming {
   }
 
   /**
-   * Receives into {@code place} from {@code start} on, or from the end of the file if that is
+   * Receives into {@code target} from {@code start} on, or from the end of the file if that is
    * negative. What the file held behind the last byte received is cut off.
    *
    * @throws StartBeyondEndException if the file is shorter than {@code start}: there would be a
    *     hole
    */
-  public static Incoming inPlace(Place place, long start, Opener opener) throws IOException {
+  public static Incoming inPlace(Target target, long start, Opener opener) throws IOException {
+    Place place = target.place();
     return closingOnFailure(
         place,
         () -> {
-          boolean isNew = place.kind() == null;
+          boolean isNew = !target.isThere();
           OpenFile file = opener.open(place, OLD_OR_NEW);
           try {
             long size = isNew ? 0 : file.size();

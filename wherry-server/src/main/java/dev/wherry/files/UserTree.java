@@ -183,7 +183,7 @@ public final class UserTree {
    *
    * @throws NoSuchFileException for a link to nothing, which could lead anywhere once followed
    */
-  public Place target(FtpPath path) throws IOException {
+  public Target target(FtpPath path) throws IOException {
     if (ruled == null) {
       Mounted mount = mount(path);
       return mount.tree.target(mount.below(path));
@@ -193,8 +193,8 @@ public final class UserTree {
       isThere = entry.kind() != null;
     }
     Mounted mount = mount(path);
-    Place target = mount.tree.target(mount.below(path));
-    return isThere ? checked(mount, target) : target;
+    Target target = mount.tree.target(mount.below(path));
+    return isThere ? new Target(checked(mount, target.place()), target.found()) : target;
   }
 
   /**

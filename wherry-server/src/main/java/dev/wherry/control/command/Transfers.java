@@ -14,7 +14,7 @@ import dev.wherry.data.Upload.Form;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.Incoming;
 import dev.wherry.files.Incoming.Opener;
-import dev.wherry.files.Place;
+import dev.wherry.files.Target;
 import dev.wherry.io.OpenFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -85,9 +85,9 @@ public final class Transfers {
       return Reply.of(503, "RANG does not go with STOR.");
     }
     FtpPath path = session.path(argument);
-    Place target = session.tree().target(path);
-    if (!session.files().may(Permission.WRITE, path) && isThere(target)) {
-      target.close();
+    Target target = session.tree().target(path);
+    if (!session.files().may(Permission.WRITE, path) && target.isThere()) {
+      target.place().close();
       throw new FileAlreadyExistsException(argument);
     }
     boolean isAtomic = session.settings().uploads() == Uploads.ATOMIC && start == 0;
@@ -98,19 +98,6 @@ public final class Transfers {
     return null;
   }
 
-  private static boolean isThere(Place target) throws IOException {
-    boolean isKnown = false;
-    try {
-      boolean isThere = target.kind() != null;
-      isKnown = true;
-      return isThere;
-    } finally {
-      if (!isKnown) {
-        target.close();
-      }
-    }
-  }
-
   /** APPE: adds to the end, which may be the beginning of a new file. */
   public static @Nullable Reply appe(Session session, String argument) throws IOException {
     Reply refusal = refuseRange(session, "APPE");
@@ -118,7 +105,7 @@ public final class Transfers {
       return refusal;
     }
     FtpPath path = session.path(argument);
-    Place target = session.tree().target(path);
+    Target target = session.tree().target(path);
     Incoming file =
         Incoming.inPlace(target, -1, session.files().usage(path).metered(session.files()::open));
     receive(session, file, "Ready to receive.", "Transfer complete.");
@@ -138,7 +125,7 @@ public final class Transfers {
       try {
         boolean keeps = session.settings().uploads() == Uploads.IN_PLACE;
         Opener opener = session.files().usage(path).metered(session.files()::open);
-        Incoming file = Incoming.unique(session.tree().target(path), keeps, opener);
+        Incoming file = Incoming.unique(session.tree().target(path).place(), keeps, opener);
         String told = "FILE: " + (argument.contains("/") ? path : path.name());
         receive(session, file, told, "Transfer complete; " + told);
         return null;
