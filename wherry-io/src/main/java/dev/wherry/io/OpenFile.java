@@ -13,6 +13,14 @@ public interface OpenFile extends Closeable {
   long size() throws IOException;
 
   /**
+   * The size it had when it was opened, where opening told that; else the size now. For whoever
+   * asks at once, and saves a call.
+   */
+  default long openedSize() throws IOException {
+    return size();
+  }
+
+  /**
    * Reads from {@code position}.
    *
    * @return how many bytes, or -1 at the end of the file

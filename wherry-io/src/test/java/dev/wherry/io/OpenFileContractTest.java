@@ -60,6 +60,20 @@ class OpenFileContractTest {
     transport.close();
   }
 
+  @Test
+  void theSizeAtOpeningIsKnownAndTheSizeIsThePresentOne() throws IOException {
+    Path path = directory.resolve("grows");
+    try (OpenFile made = transport.open(path, TO_CREATE)) {
+      assertEquals(0, made.openedSize());
+    }
+    Files.writeString(path, "12345");
+    try (OpenFile file = transport.open(path, TO_READ)) {
+      assertEquals(5, file.openedSize());
+      Files.writeString(path, "1234567");
+      assertEquals(7, file.size());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aFileIsReadAndWrittenAtPositions(boolean direct) throws IOException {

@@ -102,7 +102,7 @@ public final class Incoming {
           boolean isNew = !target.isThere();
           OpenFile file = opener.open(place, OLD_OR_NEW);
           try {
-            long size = isNew ? 0 : file.size();
+            long size = isNew ? 0 : file.openedSize();
             if (start > size) {
               throw new StartBeyondEndException(place.name());
             }

@@ -15,7 +15,7 @@ final class MeteredFile implements OpenFile {
   MeteredFile(OpenFile file, Usage usage) throws IOException {
     this.file = file;
     this.usage = usage;
-    this.size = file.size();
+    this.size = file.openedSize();
   }
 
   @Override

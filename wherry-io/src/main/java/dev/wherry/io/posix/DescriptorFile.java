@@ -29,12 +29,10 @@ final class DescriptorFile implements OpenFile {
   private static final int ENOTDIR = 20;
   private static final int EISDIR = 21;
 
-  // fcntl.h and sys/stat.h, the same on every system
+  // fcntl.h, the same on every system
   private static final int O_RDONLY = 0;
   private static final int O_WRONLY = 1;
   private static final int O_RDWR = 2;
-  private static final int S_IFMT = 0xf000;
-  private static final int S_IFREG = 0x8000;
   private static final int NEW_MODE = 0666;
 
   static final int LONGEST_NAME = 4096; // with the zero byte, as Linux has it
@@ -43,12 +41,14 @@ final class DescriptorFile implements OpenFile {
 
   private final Libc libc;
   private final Scratch scratch;
+  private final long openedSize;
   private int fd;
 
-  private DescriptorFile(Libc libc, Scratch scratch, int fd) {
+  private DescriptorFile(Libc libc, Scratch scratch, int fd, long openedSize) {
     this.libc = libc;
     this.scratch = scratch;
     this.fd = fd;
+    this.openedSize = openedSize;
   }
 
   /** Opens a file as {@link dev.wherry.io.Transport#open} says. */
@@ -71,24 +71,24 @@ final class DescriptorFile implements OpenFile {
     int mode = (flags & OS.creat) == 0 ? 0 : NEW_MODE;
     int fd = from.open(libc, path, flags, mode, true, name);
     return (flags & OS.excl) != 0
-        ? new DescriptorFile(libc, scratch, fd) // just made, so it is a regular one
+        ? new DescriptorFile(libc, scratch, fd, 0) // just made, so it is a regular one
         : of(libc, scratch, fd, HeldFile.text(name));
   }
 
   private static DescriptorFile of(Libc libc, Scratch scratch, int fd, String name)
       throws IOException {
-    boolean isRegular = false;
+    long size = Libc.IRREGULAR;
     try {
-      isRegular = (libc.mode(fd) & S_IFMT) == S_IFREG;
+      size = libc.regularSize(fd);
     } finally {
-      if (!isRegular) {
+      if (size == Libc.IRREGULAR) {
         libc.closeQuietly(fd);
       }
     }
-    if (!isRegular) {
+    if (size == Libc.IRREGULAR) {
       throw irregular(name);
     }
-    return new DescriptorFile(libc, scratch, fd);
+    return new DescriptorFile(libc, scratch, fd, size);
   }
 
   /** {@code O_NONBLOCK} does nothing to a regular file, and does not wait for a FIFO's writer. */
@@ -186,6 +186,11 @@ final class DescriptorFile implements OpenFile {
   @Override
   public long size() throws IOException {
     return libc.size(fd);
+  }
+
+  @Override
+  public long openedSize() throws IOException {
+    return openedSize == Libc.UNTOLD ? size() : openedSize;
   }
 
   @Override

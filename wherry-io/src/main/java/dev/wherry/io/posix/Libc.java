@@ -69,6 +69,12 @@ class Libc {
   private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(2);
   private static final Linker.Option VARIADIC_AFTER_ONE = Linker.Option.firstVariadicArg(1);
 
+  /** What {@link #regularSize} says of a directory, a FIFO, a device. */
+  static final long IRREGULAR = -1;
+
+  /** What {@link #regularSize} says of a regular file where the system tells no more with it. */
+  static final long UNTOLD = -2;
+
   private static final int EINTR = 4;
   private static final int F_SETFD = 2;
   private static final int F_SETFL = 4;
@@ -77,14 +83,17 @@ class Libc {
   private static final int SOCK_STREAM = 1;
   private static final int SHUT_WR = 1;
   private static final int SEEK_END = 2;
+  private static final int S_IFMT = 0xf000; // the same on every system, as the next one
+  private static final int S_IFREG = 0x8000;
   private static final int EPOLL_CLOEXEC = 0x80000; // Linux, as the next six
   private static final int EFD_CLOEXEC_NONBLOCK = 0x80800;
   private static final int IN_CLOEXEC_NONBLOCK = 0x80800;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int STATX_BASIC_AND_BIRTH = 0xFFF;
-  private static final int STATX_TYPE = 1;
+  private static final int STATX_TYPE_AND_SIZE = 0x201;
   private static final int STATX_MODE = 28;
+  private static final int STATX_LENGTH = 40;
   private static final int STATX_SIZE = 256;
   private static final long SYS_OPENAT2 = 437; // on every processor
   private static final long OPEN_HOW_SIZE = 24;
@@ -490,19 +499,28 @@ class Libc {
     }
   }
 
-  /** The type of an open file: {@code st_mode}, sixteen bits of it. */
-  int mode(int fd) throws IOException {
-    return HAS_STATX ? statxMode(fd) : fstatMode(fd);
-  }
-
-  int statxMode(int fd) throws IOException {
+  /**
+   * Whether an open file is a regular one, and how large: {@link #IRREGULAR}, {@link #UNTOLD} where
+   * that is a question of its own, or its size in bytes.
+   */
+  long regularSize(int fd) throws IOException {
+    if (!HAS_STATX) {
+      return isRegular(fstatMode(fd)) ? UNTOLD : IRREGULAR;
+    }
     try {
-      int n = (int) Opening.STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, STATX_TYPE, value);
+      int wanted = STATX_TYPE_AND_SIZE;
+      int n = (int) Opening.STATX.invokeExact(errno, fd, empty, AT_EMPTY_PATH, wanted, value);
       result("statx", n);
-      return value.get(JAVA_SHORT, STATX_MODE);
+      return isRegular(value.get(JAVA_SHORT, STATX_MODE))
+          ? value.get(JAVA_LONG, STATX_LENGTH)
+          : IRREGULAR;
     } catch (Throwable t) {
       throw failure(t);
     }
+  }
+
+  private static boolean isRegular(int mode) {
+    return (mode & S_IFMT) == S_IFREG;
   }
 
   /** Whether directories can be read with {@code getdents64} and {@code statx}. */

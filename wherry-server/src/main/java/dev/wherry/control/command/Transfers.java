@@ -39,7 +39,7 @@ public final class Transfers {
     OpenFile file = session.files().read(session.path(argument));
     boolean taken = false;
     try {
-      long size = file.size();
+      long size = file.openedSize();
       if (start > size) {
         return Reply.of(554, "The restart point lies behind the end of the file.");
       }
