@@ -38,6 +38,7 @@ public final class HeldFile implements Anchor {
 
   private final Links links;
   private volatile int fd;
+  private volatile @Nullable Identity identity;
 
   private HeldFile(int fd, Links links) {
     this.fd = fd;
@@ -125,12 +126,14 @@ public final class HeldFile implements Anchor {
   public boolean isAt(Path directory) throws IOException {
     Calls calls = CALLS.get();
     try {
-      calls.libc.statx(fd, calls.entry);
-      long inode = calls.entry.get(JAVA_LONG, INODE);
-      long device = calls.entry.get(JAVA_LONG, DEVICE);
+      Identity own = identity;
+      if (own == null) {
+        calls.libc.statx(fd, calls.entry);
+        own = Identity.in(calls.entry);
+        identity = own;
+      }
       return calls.libc.statx(calls.name(directory), calls.entry)
-          && calls.entry.get(JAVA_LONG, INODE) == inode
-          && calls.entry.get(JAVA_LONG, DEVICE) == device;
+          && own.equals(Identity.in(calls.entry));
     } catch (ErrnoException e) {
       throw DescriptorFile.translated(e, directory);
     }
@@ -183,6 +186,14 @@ public final class HeldFile implements Anchor {
     MemorySegment.copy(name, 0, to, JAVA_BYTE, 0, name.length);
     to.set(JAVA_BYTE, name.length, (byte) 0);
     return to;
+  }
+
+  /** Which file it is: what a descriptor holds stays the same one, so it is asked for once. */
+  private record Identity(long inode, long device) {
+
+    static Identity in(MemorySegment entry) {
+      return new Identity(entry.get(JAVA_LONG, INODE), entry.get(JAVA_LONG, DEVICE));
+    }
   }
 
   /** One for each thread: errno, and what a call needs of memory. */
