@@ -95,32 +95,46 @@ public final class Reply {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder().append(code).append(' ');
-    appendHarmless(text, String.join(" / ", lines));
+    for (char c : String.join(" / ", lines).toCharArray()) {
+      text.append(isControl(c) ? '?' : c);
+    }
     return text.toString();
   }
 
   private static byte[] encode(int code, List<String> lines) {
-    StringBuilder text = new StringBuilder(80);
     int last = lines.size() - 1;
+    byte[] bytes = new byte[length(lines)];
+    int at = 0;
     for (int i = 0; i <= last; i++) {
-      if (i == last) {
-        text.append(code).append(' ');
-      } else if (i == 0) {
-        text.append(code).append('-');
-      } else {
-        text.append(' ');
+      if (i == 0 || i == last) {
+        bytes[at++] = (byte) ('0' + code / 100);
+        bytes[at++] = (byte) ('0' + code / 10 % 10);
+        bytes[at++] = (byte) ('0' + code % 10);
       }
-      appendHarmless(text, lines.get(i));
-      text.append("\r\n");
+      bytes[at++] = (byte) (i == 0 && i < last ? '-' : ' ');
+      int end = WireText.encode(lines.get(i), bytes, at);
+      for (; at < end; at++) {
+        if (isControl(bytes[at] & 0xFF)) {
+          bytes[at] = '?';
+        }
+      }
+      bytes[at++] = '\r';
+      bytes[at++] = '\n';
     }
-    return doubleIac(WireText.encode(text.toString()));
+    return doubleIac(bytes);
   }
 
-  private static void appendHarmless(StringBuilder text, String line) {
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      text.append(c < 0x20 || c == 0x7F ? '?' : c);
+  /** A space or hyphen and the line's end for each; the code for the first and the last. */
+  private static int length(List<String> lines) {
+    int length = lines.size() == 1 ? 3 : 6;
+    for (String line : lines) {
+      length += 3 + WireText.length(line);
     }
+    return length;
+  }
+
+  private static boolean isControl(int c) {
+    return c < 0x20 || c == 0x7F;
   }
 
   /** The control connection speaks Telnet (RFC 854), in which a data byte 0xFF is sent twice. */
