@@ -10,13 +10,19 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link Stream#announceEnd} is for, by the kernel's count of segments. */
 @EnabledOnOs(OS.LINUX)
@@ -37,19 +43,34 @@ class LastSegmentTest {
 
   @Test
   void theEndSharesASegmentWithWhatIsWrittenBefore() throws IOException {
+    assertFewerTogether("bye", stream -> stream.write(RecordingHandler.bytes("bye")));
+  }
+
+  /** Small files and others go different ways. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_024, 4_096, 4_097, 20_000})
+  void theEndSharesASegmentWithTheLastOfAFile(int size, @TempDir Path directory)
+      throws IOException {
+    String content = "x".repeat(size);
+    Path path = Files.writeString(directory.resolve("file"), content);
+    try (OpenFile file = loop.open(path, Set.of(StandardOpenOption.READ))) {
+      assertFewerTogether(content, stream -> stream.sendFile(file, 0, size));
+    }
+  }
+
+  private void assertFewerTogether(String content, Consumer<Stream> sends) throws IOException {
     long fewestApart = Long.MAX_VALUE;
     long fewestTogether = Long.MAX_VALUE;
     for (int i = 0; i < EXCHANGES; i++) { // others may use the network meanwhile
-      fewestApart = Math.min(fewestApart, segments(false));
-      fewestTogether = Math.min(fewestTogether, segments(true));
+      fewestApart = Math.min(fewestApart, segments(content, new Answering(false, sends)));
+      fewestTogether = Math.min(fewestTogether, segments(content, new Answering(true, sends)));
     }
     assertTrue(fewestTogether < fewestApart, fewestTogether + " segments, and else " + fewestApart);
   }
 
-  private long segments(boolean announced) throws IOException {
+  private long segments(String content, Answering answering) throws IOException {
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     try (ServerSocket listener = new ServerSocket(0, 1, loopback)) {
-      Answering answering = new Answering(announced);
       long before = sent();
       loop.connect(
           new InetSocketAddress(loopback, listener.getLocalPort()),
@@ -59,7 +80,7 @@ class LastSegmentTest {
       try (java.net.Socket peer = listener.accept()) {
         Turns.until(loop, () -> answering.isDone);
         assertEquals(
-            "bye", new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+            content, new String(peer.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
       }
       return sent() - before;
     }
@@ -75,10 +96,12 @@ class LastSegmentTest {
   private static final class Answering implements Connector.Handler {
 
     private final boolean announced;
+    private final Consumer<Stream> sends;
     private boolean isDone;
 
-    Answering(boolean announced) {
+    Answering(boolean announced, Consumer<Stream> sends) {
       this.announced = announced;
+      this.sends = sends;
     }
 
     @Override
@@ -86,7 +109,7 @@ class LastSegmentTest {
       if (announced) {
         stream.announceEnd();
       }
-      stream.write(RecordingHandler.bytes("bye"));
+      sends.accept(stream);
       stream.finish();
       isDone = true;
     }

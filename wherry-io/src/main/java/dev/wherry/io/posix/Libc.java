@@ -410,8 +410,13 @@ class Libc {
   }
 
   int send(int fd, MemorySegment from, long count) throws IOException {
+    return send(fd, from, count, 0);
+  }
+
+  int send(int fd, MemorySegment from, long count, int flags) throws IOException {
+    int all = flags | OS.msgNosignal;
     try {
-      long n = (long) Connections.SEND.invokeExact(errno, fd, from, count, OS.msgNosignal);
+      long n = (long) Connections.SEND.invokeExact(errno, fd, from, count, all);
       return (int) moved("send", n);
     } catch (Throwable t) {
       throw failure(t);

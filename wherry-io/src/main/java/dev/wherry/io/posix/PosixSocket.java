@@ -14,8 +14,17 @@ final class PosixSocket extends Socket {
   private static final int CLOSED = -1;
   private static final int NO_PEER = -1;
   private static final int IPPROTO_TCP = 6;
+  private static final int TCP_CORK = 3;
+  private static final int MSG_MORE = 0x8000;
+
+  /**
+   * A copy of little is cheaper than cork and sendfile: 26 against 28 µs from accept to close at 1
+   * KiB, the same at this size.
+   */
+  private static final int SMALL = 4096;
+
   // BSD's TCP_NOPUSH says nothing of an end that follows.
-  private static final int TCP_CORK = Posix.here() == Posix.LINUX ? 3 : 0;
+  private static final boolean HOLDS = Posix.here() == Posix.LINUX;
 
   private PosixTransport transport;
   private int fd;
@@ -25,6 +34,9 @@ final class PosixSocket extends Socket {
   private final long low;
   private final int scope;
   private final int port;
+
+  private boolean holding;
+  private boolean corked;
 
   /** A listening socket. */
   PosixSocket(PosixTransport transport, int fd) {
@@ -67,7 +79,7 @@ final class PosixSocket extends Socket {
   public int write(ByteBuffer buffer) throws IOException {
     Scratch scratch = transport.scratch;
     int count = scratch.count(buffer);
-    int n = transport.libc.send(fd, scratch.toSend(buffer), count);
+    int n = transport.libc.send(fd, scratch.toSend(buffer), count, holding ? MSG_MORE : 0);
     buffer.position(buffer.position() + n);
     return n;
   }
@@ -79,7 +91,15 @@ final class PosixSocket extends Socket {
 
   @Override
   public long sendFile(OpenFile file, long position, long count) throws IOException {
-    return transport.sendFile(fd, ((DescriptorFile) file).fd(), position, count);
+    int from = ((DescriptorFile) file).fd();
+    if (holding && !corked) {
+      if (count <= SMALL) {
+        return transport.sendCopy(fd, from, position, count, MSG_MORE);
+      }
+      corked = true;
+      transport.libc.option(fd, IPPROTO_TCP, TCP_CORK, 1); // sendfile takes no flags
+    }
+    return transport.sendFile(fd, from, position, count);
   }
 
   @Override
@@ -93,10 +113,8 @@ final class PosixSocket extends Socket {
   }
 
   @Override
-  public void holdLast() throws IOException {
-    if (TCP_CORK != 0) {
-      transport.libc.option(fd, IPPROTO_TCP, TCP_CORK, 1);
-    }
+  public void holdLast() {
+    holding = HOLDS;
   }
 
   @Override

@@ -239,9 +239,14 @@ public final class PosixTransport implements Transport {
         throw e;
       }
       // Some files, of /proc for one, can only be read: through memory then.
-      int n = libc.read(file, scratch.segment(), Math.min(count, Scratch.SIZE), position);
-      return n == 0 ? Socket.END : libc.send(socket, scratch.segment(), n);
+      return sendCopy(socket, file, position, count, 0);
     }
+  }
+
+  /** The same through memory, and {@code send} has flags. */
+  long sendCopy(int socket, int file, long position, long count, int flags) throws IOException {
+    int n = libc.read(file, scratch.segment(), Math.min(count, Scratch.SIZE), position);
+    return n == 0 ? Socket.END : libc.send(socket, scratch.segment(), n, flags);
   }
 
   @Override
