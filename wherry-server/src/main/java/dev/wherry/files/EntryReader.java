@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -60,6 +61,9 @@ public final class EntryReader implements EntrySource {
     }
     boolean isOpen = false;
     try {
+      if (!directory.attributes().isDirectory()) { // the JDK would wait for a FIFO's writer
+        throw new NotDirectoryException(directory.path().toString());
+      }
       DirectoryStream<Path> stream = Files.newDirectoryStream(directory.path());
       isOpen = true;
       return new EntryReader(tree, directory, stream);
