@@ -103,7 +103,7 @@ sealed interface Trial permits LoadTrial, IdleTrial {
                     Work.list(
                         "MLSD", (peer.listsByMachine() ? "MLSD" : "LIST") + " list10000", 10_000),
                     4,
-                    (long) Math.max(4, 16 * scale))),
+                    (long) Math.max(4, 64 * scale))),
         LoadTrial.bulk(
             "RETR 10 MiB, 200 clients",
             Work.retr("RETR 10 MiB", "10m", 10 * Field.MIB),
