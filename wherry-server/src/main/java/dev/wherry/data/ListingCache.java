@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +60,7 @@ public final class ListingCache implements Closeable {
   }
 
   ListingCache(Duration age, int mostBytes, LongSupplier clock) {
-    this.age = age.toNanos();
+    this.age = TimeUnit.NANOSECONDS.convert(age); // or the most there can be
     this.mostBytes = mostBytes;
     this.clock = clock;
     this.off = age.isZero() || DirectoryWatch.unsupported() != null;

@@ -181,6 +181,14 @@ class ListingCacheTest {
   }
 
   @Test
+  void anAgeOfThousandsOfYearsIsAnAge() throws IOException {
+    try (ListingCache cache = new ListingCache(Duration.ofSeconds(Long.MAX_VALUE))) {
+      growsUnseen(cache, "one");
+      assertEquals("size=0; file\r\n", asked(cache, "one"));
+    }
+  }
+
+  @Test
   void afterTheEndNothingIsKept() throws IOException {
     ListingCache cache = cache(PLENTY);
     growsUnseen(cache, "one");
