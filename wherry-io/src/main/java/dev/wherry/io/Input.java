@@ -3,14 +3,20 @@ package dev.wherry.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a stream reads: when, how fast, and how much so far. It belongs to the stream. */
 final class Input {
 
+  /** Less is read and written for as little. */
+  private static final int MUCH = 32 * 1024;
+
   private final Stream stream;
   private final Wire wire;
   private Throttle throttle = Throttle.NONE;
+  private boolean pipes;
   private long received;
+  private int last;
   private boolean wanted;
   private boolean resting;
   private boolean ended;
@@ -63,8 +69,22 @@ final class Input {
     return wire.top().read(buffer.limit((int) allowance));
   }
 
+  void takePipes() {
+    pipes = true;
+  }
+
+  /** What has come in, if somebody takes pipes and it is likely to be worth one. */
+  @Nullable Pipe pipe() throws IOException {
+    if (!pipes || last < MUCH) {
+      return null;
+    }
+    long allowance = throttle.allowance(Long.MAX_VALUE);
+    return allowance < MUCH ? null : wire.top().pipe(allowance);
+  }
+
   /** So many bytes have been read. */
   void moved(int bytes) {
+    last = bytes;
     received += bytes;
     throttle.moved(bytes);
   }

@@ -30,6 +30,16 @@ public interface OpenFile extends Closeable {
   /** Writes all of {@code buffer} at {@code position}. */
   void write(ByteBuffer buffer, long position) throws IOException;
 
+  /** Whether {@link #write(Pipe, long)} can be called. */
+  default boolean takesPipes() {
+    return false;
+  }
+
+  /** Writes all that is in {@code pipe} at {@code position}. */
+  default void write(Pipe pipe, long position) throws IOException {
+    throw new UnsupportedOperationException("a file that takes no pipes");
+  }
+
   /** Cuts the file to {@code size} bytes if it is longer. */
   void truncate(long size) throws IOException;
 

@@ -49,6 +49,17 @@ public abstract class Socket {
   public abstract long sendFile(OpenFile file, long position, long count) throws IOException;
 
   /**
+   * Takes what has come in, without a copy, where the system can do that. What cannot be taken so
+   * is left to be read: that there is nothing, that it has ended, urgent data.
+   *
+   * @param most how many bytes it may be
+   * @return a pipe with something in it, good until the next call, or null
+   */
+  public @Nullable Pipe pipe(long most) throws IOException {
+    return null;
+  }
+
+  /**
    * Completes a connection begun by {@link Transport#connect}.
    *
    * @return false if it takes more time

@@ -160,6 +160,14 @@ public final class Stream extends Channel {
     return wire.isCovered() || wire.isComing();
   }
 
+  /**
+   * Has the handler hear {@link Handler#piped} of what comes in by the hundred kilobytes, where the
+   * system can do that, and {@link Handler#received} of everything else as ever.
+   */
+  public void takePipes() {
+    input.takePipes();
+  }
+
   /** Stops reading; the peer is slowed down when the kernel's buffer is full. */
   public void pause() {
     if (!ending.isLingering()) {
@@ -284,6 +292,13 @@ public final class Stream extends Channel {
   }
 
   private void read() throws IOException {
+    Pipe pipe = input.pipe();
+    if (pipe != null) {
+      progressed();
+      input.moved(pipe.remaining());
+      tell(() -> handler.piped(this, pipe));
+      return;
+    }
     do {
       ByteBuffer buffer = loop.buffer();
       int n = input.read(buffer);
@@ -303,14 +318,15 @@ public final class Stream extends Channel {
         return;
       }
       input.moved(n);
-      tell(buffer.flip());
+      buffer.flip();
+      tell(() -> handler.received(this, buffer));
     } while (wire.hasInput() && isOpen() && input.isWanted());
   }
 
-  private void tell(ByteBuffer bytes) throws IOException {
+  private void tell(Event event) throws IOException {
     held = true;
     try {
-      handler.received(this, bytes);
+      event.tell();
     } finally {
       held = false;
     }
@@ -324,19 +340,13 @@ public final class Stream extends Channel {
       settle();
     } else {
       input.moved(rest.remaining());
-      tell(rest);
+      tell(() -> handler.received(this, rest));
     }
   }
 
   private void ended() throws IOException {
     input.end();
-    held = true;
-    try {
-      handler.ended(this);
-    } finally {
-      held = false;
-    }
-    settle();
+    tell(() -> handler.ended(this));
   }
 
   /** Does together what a handler asked for while it heard of something. */
@@ -420,6 +430,10 @@ public final class Stream extends Channel {
     }
   }
 
+  private interface Event {
+    void tell() throws IOException;
+  }
+
   /** Hears of a stream's events, on the loop's thread. */
   public interface Handler {
 
@@ -428,6 +442,9 @@ public final class Stream extends Channel {
 
     /** Bytes came in. The buffer is the loop's: take what is needed before returning. */
     default void received(Stream stream, ByteBuffer bytes) throws IOException {}
+
+    /** Bytes came in, for a file, after {@link Stream#takePipes}. */
+    default void piped(Stream stream, Pipe bytes) throws IOException {}
 
     /** The peer sends no more. What was written still goes out; by default, then it is closed. */
     default void ended(Stream stream) throws IOException {

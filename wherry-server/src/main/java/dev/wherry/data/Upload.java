@@ -2,6 +2,7 @@ package dev.wherry.data;
 
 import dev.wherry.files.Incoming;
 import dev.wherry.io.EventLoop;
+import dev.wherry.io.Pipe;
 import dev.wherry.io.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,7 +55,15 @@ public final class Upload extends Transfer {
 
   @Override
   void begin(Stream stream) {
+    if (decoder == null && elsewhere == null && file.takesPipes()) {
+      stream.takePipes();
+    }
     stream.resume();
+  }
+
+  @Override
+  public void piped(Stream stream, Pipe bytes) {
+    work(stream, () -> file.write(bytes), () -> {});
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.wherry.files;
 
 import dev.wherry.files.Entry.Kind;
 import dev.wherry.io.OpenFile;
+import dev.wherry.io.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -137,6 +138,18 @@ public final class Incoming {
 
   /** Writes what has come next. */
   public void write(ByteBuffer bytes) throws IOException {
+    int n = bytes.remaining();
+    file.write(bytes, position);
+    position += n;
+  }
+
+  /** Whether {@link #write(Pipe)} can be called. */
+  public boolean takesPipes() {
+    return file.takesPipes();
+  }
+
+  /** Writes what has come next. */
+  public void write(Pipe bytes) throws IOException {
     int n = bytes.remaining();
     file.write(bytes, position);
     position += n;

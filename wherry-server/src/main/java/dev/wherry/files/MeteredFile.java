@@ -1,6 +1,7 @@
 package dev.wherry.files;
 
 import dev.wherry.io.OpenFile;
+import dev.wherry.io.Pipe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -30,10 +31,28 @@ final class MeteredFile implements OpenFile {
 
   @Override
   public void write(ByteBuffer buffer, long position) throws IOException {
-    long growth = Math.max(0, position + buffer.remaining() - size);
-    usage.addBytes(growth);
+    long growth = grow(position + buffer.remaining());
     file.write(buffer, position);
     size += growth;
+  }
+
+  @Override
+  public boolean takesPipes() {
+    return file.takesPipes();
+  }
+
+  @Override
+  public void write(Pipe pipe, long position) throws IOException {
+    long growth = grow(position + pipe.remaining());
+    file.write(pipe, position);
+    size += growth;
+  }
+
+  /** Counts what a size of {@code end} would be more than now; fails if the quota has no room. */
+  private long grow(long end) throws IOException {
+    long growth = Math.max(0, end - size);
+    usage.addBytes(growth);
+    return growth;
   }
 
   @Override

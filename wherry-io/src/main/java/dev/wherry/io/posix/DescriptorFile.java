@@ -3,6 +3,7 @@ package dev.wherry.io.posix;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.wherry.io.OpenFile;
+import dev.wherry.io.Pipe;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -208,6 +209,16 @@ final class DescriptorFile implements OpenFile {
       buffer.position(buffer.position() + n);
       at += n;
     }
+  }
+
+  @Override
+  public boolean takesPipes() {
+    return Libc.SPLICES;
+  }
+
+  @Override
+  public void write(Pipe pipe, long position) throws IOException {
+    ((SplicePipe) pipe).writeTo(fd, position);
   }
 
   @Override

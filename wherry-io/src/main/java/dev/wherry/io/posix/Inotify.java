@@ -98,7 +98,7 @@ public final class Inotify implements DirectoryWatch {
   public boolean changes(IntConsumer changed) throws IOException {
     boolean isWhole = true;
     int n;
-    while ((n = libc.readEvents(fd, events)) > 0) {
+    while ((n = libc.read(fd, events)) > 0) {
       for (int at = 0; at < n; at += NAME + events.get(JAVA_INT, at + LENGTH)) {
         if ((events.get(JAVA_INT, at + MASK) & IN_Q_OVERFLOW) != 0) {
           isWhole = false;

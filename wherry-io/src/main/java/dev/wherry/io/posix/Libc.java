@@ -1,5 +1,6 @@
 package dev.wherry.io.posix;
 
+import static java.lang.foreign.MemorySegment.NULL;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -51,6 +52,7 @@ class Libc {
     OS.keventName,
     "eventfd",
     "accept4",
+    "splice",
     "statx",
     "getdents64",
     "inotify_init1",
@@ -61,6 +63,9 @@ class Libc {
 
   /** Whether {@link #sendFile} can be called: BSD's function of that name takes other arguments. */
   static final boolean SENDS_FILES = OS == Posix.LINUX;
+
+  /** Whether {@link #spliceFrom} and {@link #spliceTo} can be called. */
+  static final boolean SPLICES = OS == Posix.LINUX;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup STANDARD = LINKER.defaultLookup();
@@ -80,6 +85,7 @@ class Libc {
   private static final int F_SETFL = 4;
   private static final int FD_CLOEXEC = 1;
   private static final int F_FULLFSYNC = 51; // macOS
+  private static final int F_SETPIPE_SZ = 1031; // Linux
   private static final int SOCK_STREAM = 1;
   private static final int SHUT_WR = 1;
   private static final int SEEK_END = 2;
@@ -134,6 +140,7 @@ class Libc {
     Objects.requireNonNull(Connections.SEND);
     Objects.requireNonNull(Files.PREAD);
     Objects.requireNonNull(SendingFiles.SENDFILE);
+    Objects.requireNonNull(Splicing.SPLICE);
     Objects.requireNonNull(Waking.READ);
     Objects.requireNonNull(Accepting.ACCEPT4);
     Objects.requireNonNull(Notices.INOTIFY_INIT1);
@@ -238,6 +245,11 @@ class Libc {
     } catch (Throwable t) {
       throw failure(t);
     }
+  }
+
+  /** How many bytes a pipe holds from now on; without rights, at most what all of them may. */
+  void pipeSize(int fd, int bytes) throws IOException {
+    fcntl(fd, F_SETPIPE_SZ, bytes);
   }
 
   /** Writes eight bytes. A full pipe or a great count in the eventfd wake as well. */
@@ -435,6 +447,37 @@ class Libc {
     }
   }
 
+  /**
+   * Moves what has come in on a socket into a pipe that does not block.
+   *
+   * @return how many bytes; 0 if nothing has come, or nothing will, or the pipe is full
+   */
+  int spliceFrom(int socket, int pipe, long count) throws IOException {
+    try {
+      return (int)
+          moved(
+              "splice",
+              (long) Splicing.SPLICE.invokeExact(errno, socket, NULL, pipe, NULL, count, 0));
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
+  /** Moves what is in a pipe into a file; how many bytes. */
+  int spliceTo(int pipe, int file, long position, long count) throws IOException {
+    value.set(JAVA_LONG, 0, position);
+    try {
+      long n;
+      do {
+        n = (long) Splicing.SPLICE.invokeExact(errno, pipe, NULL, file, value, count, 0);
+      } while (interrupted("splice", n));
+      checked("splice", n);
+      return (int) n;
+    } catch (Throwable t) {
+      throw failure(t);
+    }
+  }
+
   /** Does nothing if the peer is gone already. */
   void shutdownOutput(int fd) throws IOException {
     try {
@@ -623,11 +666,10 @@ class Libc {
     }
   }
 
-  /** Reads what there is to read, perhaps nothing. */
-  int readEvents(int inotify, MemorySegment events) throws IOException {
+  /** Reads what there is to read, perhaps nothing, from what does not block. */
+  int read(int fd, MemorySegment to) throws IOException {
     try {
-      return (int)
-          moved("read", (long) Waking.READ.invokeExact(errno, inotify, events, events.byteSize()));
+      return (int) moved("read", (long) Waking.READ.invokeExact(errno, fd, to, to.byteSize()));
     } catch (Throwable t) {
       throw failure(t);
     }
@@ -942,6 +984,11 @@ class Libc {
   private static final class SendingFiles {
     static final MethodHandle SENDFILE =
         bind("sendfile", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
+  }
+
+  private static final class Splicing {
+    static final MethodHandle SPLICE =
+        bind("splice", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   }
 
   private static final class Opening {

@@ -1,10 +1,12 @@
 package dev.wherry.io.posix;
 
 import dev.wherry.io.OpenFile;
+import dev.wherry.io.Pipe;
 import dev.wherry.io.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that is a descriptor. There are thousands, so it holds nothing that can be asked for.
@@ -100,6 +102,11 @@ final class PosixSocket extends Socket {
       transport.libc.option(fd, IPPROTO_TCP, TCP_CORK, 1); // sendfile takes no flags
     }
     return transport.sendFile(fd, from, position, count);
+  }
+
+  @Override
+  public @Nullable Pipe pipe(long most) throws IOException {
+    return Libc.SPLICES ? transport.pipe(fd, most) : null;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.wherry.io.Anchor;
 import dev.wherry.io.ChannelFile;
 import dev.wherry.io.DirectoryCursor;
 import dev.wherry.io.OpenFile;
+import dev.wherry.io.Pipe;
 import dev.wherry.io.Ready;
 import dev.wherry.io.Socket;
 import dev.wherry.io.Transport;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transport over descriptors, with one of four pollers. It may be made on one thread and used on
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PosixTransport implements Transport {
 
+  private static final Logger log = LoggerFactory.getLogger(PosixTransport.class);
   private static final int EINVAL = 22; // the same on every system
 
   final Libc libc;
@@ -39,6 +43,8 @@ public final class PosixTransport implements Transport {
   private final Poller.Found collector = this::collect;
   private @Nullable Ready collected;
   private boolean woken;
+  private @Nullable SplicePipe pipe;
+  private boolean hasNoPipe;
 
   /** The watched sockets, by descriptor. */
   private @Nullable PosixSocket[] sockets = new PosixSocket[64];
@@ -249,8 +255,24 @@ public final class PosixTransport implements Transport {
     return n == 0 ? Socket.END : libc.send(socket, scratch.segment(), n, flags);
   }
 
+  /** {@link Socket#pipe}, for a descriptor. The pipe is made when it is first of use. */
+  @Nullable Pipe pipe(int socket, long most) throws IOException {
+    if (pipe == null && !hasNoPipe) {
+      try {
+        pipe = SplicePipe.open(libc, scratch);
+      } catch (IOException e) {
+        hasNoPipe = true; // all goes through memory then, as it does elsewhere
+        log.debug("uploads go through memory", e);
+      }
+    }
+    return pipe != null && pipe.fill(socket, most) ? pipe : null;
+  }
+
   @Override
   public void close() {
+    if (pipe != null) {
+      pipe.close();
+    }
     waker.close();
     poller.close();
   }

@@ -55,6 +55,7 @@ class LibcTest {
     selectFindsWhatAPipeBrings();
     epollFindsWhatAnEventfdBrings();
     aFileIsSentFromAPosition();
+    whatHasComeInGoesThroughAPipeIntoAFile();
     aDirectoryIsReadAndItsEntriesAreLookedAt();
     namesAreLookedUpBelowADirectory();
     aDirectoryIsWatched();
@@ -254,9 +255,9 @@ class LibcTest {
     int here = libc.open(path, OS.directory, 0);
     assertTrue(libc.fileSystem(here) != 0);
     int watch = libc.inotifyAdd(inotify, path, IN_CREATE);
-    assertEquals(0, libc.readEvents(inotify, memory));
+    assertEquals(0, libc.read(inotify, memory));
     Files.createFile(directory.resolve("new"));
-    assertTrue(libc.readEvents(inotify, memory) > 0);
+    assertTrue(libc.read(inotify, memory) > 0);
     assertEquals(watch, memory.get(JAVA_INT, 0));
     assertEquals(IN_CREATE, memory.get(JAVA_INT, 4));
     libc.inotifyRemove(inotify, watch);
@@ -300,6 +301,31 @@ class LibcTest {
       descriptors.fill(pair[0]);
       assertEquals(0, libc.sendFile(pair[0], fd, 2, 100));
       libc.close(fd);
+    }
+  }
+
+  @Test
+  void whatHasComeInGoesThroughAPipeIntoAFile() throws IOException {
+    if (!Libc.SPLICES) {
+      return;
+    }
+    try (Descriptors descriptors = new Descriptors()) {
+      int[] pair = descriptors.pair();
+      int[] ends = pipe();
+      libc.pipeSize(ends[1], 1 << 16);
+      assertEquals(0, libc.spliceFrom(pair[1], ends[1], 100));
+      descriptors.send(pair[0], "hello");
+      while (libc.poll(readable(pair[1]), 1, -1) == 0) {}
+      assertEquals(5, libc.spliceFrom(pair[1], ends[1], 100));
+      int fd = create("spliced");
+      assertEquals(3, libc.spliceTo(ends[0], fd, 2, 3));
+      assertEquals(2, libc.spliceTo(ends[0], fd, 5, 100));
+      assertEquals(7, libc.size(fd));
+      assertEquals(5, libc.read(fd, memory, 100, 2));
+      assertEquals("hello", text(5));
+      libc.close(fd);
+      libc.close(ends[0]);
+      libc.close(ends[1]);
     }
   }
 

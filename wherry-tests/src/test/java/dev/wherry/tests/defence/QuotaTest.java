@@ -1,6 +1,8 @@
 package dev.wherry.tests.defence;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.wherry.FtpServer;
@@ -15,13 +17,18 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How much a user may keep. */
 class QuotaTest {
 
   private static final String FULL = "552 Disk quota exceeded.";
+
+  private static final int MIB = 1 << 20;
 
   @TempDir Path home;
 
@@ -61,6 +68,29 @@ class QuotaTest {
       two.says("DELE b").hears(550); // nothing of it fitted in
       assertEquals("226 Transfer complete.", store(two, "c", 500));
       assertEquals(1_000, sizes());
+    }
+  }
+
+  /** More than one read takes another way into the file, which counts as well. */
+  @ParameterizedTest
+  @EnumSource(Uploads.class)
+  void whatComesByTheMegabyteIsCounted(Uploads uploads) throws IOException {
+    byte[] content = new byte[MIB];
+    new Random(203).nextBytes(content);
+    try (FtpServer server = server(new Quota(9L * MIB, Long.MAX_VALUE), uploads);
+        Client client = Client.loggedIn(server)) {
+      client.says("TYPE I").hears(200);
+      assertEquals("226 Transfer complete.", store(client, "a", 8 * MIB));
+      client.says("AVBL").hears("213 " + MIB);
+      try (Socket data = client.passive()) {
+        client.says("STOR b").opening();
+        assertThrows(IOException.class, () -> data.getOutputStream().write(new byte[64 * MIB]));
+      }
+      client.hears(FULL);
+      assertTrue(sizes() <= 9L * MIB);
+      client.says("DELE a").hears(250);
+      client.stores("STOR c", content);
+      assertArrayEquals(content, Files.readAllBytes(home.resolve("c")), "and nothing else's");
     }
   }
 

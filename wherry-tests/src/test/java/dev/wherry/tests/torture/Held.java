@@ -32,9 +32,10 @@ final class Held {
     return more;
   }
 
-  /** The same without listening sockets: the passive ones of a server stay open. */
-  static List<String> beyondButListeners(List<String> before) {
+  /** The same without what a server's loops keep: passive listening sockets, and a pipe each. */
+  static List<String> beyondWhatLoopsKeep(List<String> before) {
     List<String> more = beyond(before);
+    more.removeIf(target -> target.startsWith("pipe:"));
     more.removeAll(listening());
     return more;
   }

@@ -37,7 +37,7 @@ class QuitTest {
         behindARefusedOne(server);
       }
       Eventually.equal(0, server::sessions);
-      Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
+      Eventually.equal(List.of(), () -> Held.beyondWhatLoopsKeep(before));
     }
   }
 

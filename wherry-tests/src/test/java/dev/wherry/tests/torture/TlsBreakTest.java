@@ -117,7 +117,7 @@ class TlsBreakTest extends OnEveryTransport {
       }
     }
     client.says("PWD").hears(257);
-    Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
+    Eventually.equal(List.of(), () -> Held.beyondWhatLoopsKeep(before));
   }
 
   @Test
@@ -139,6 +139,6 @@ class TlsBreakTest extends OnEveryTransport {
     assertTrue(worked < 100, worked + " milliseconds of work until all were given up");
     client.says("PWD").hears(257);
     stalled.forEach(Download::close);
-    Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
+    Eventually.equal(List.of(), () -> Held.beyondWhatLoopsKeep(before));
   }
 }

@@ -78,7 +78,7 @@ class TlsFloodTest {
         fetches(each.client, content);
       }
       all.forEach(each -> each.silent.forEach(Client::close));
-      Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
+      Eventually.equal(List.of(), () -> Held.beyondWhatLoopsKeep(before));
     } finally {
       all.forEach(Flooded::close);
     }

@@ -138,7 +138,7 @@ class TransferBreakTest extends OnEveryTransport {
       }
       breakOff(how, session, data);
       Eventually.equal(
-          List.of(), () -> Held.beyondButListeners(before), at + " broken off by " + how);
+          List.of(), () -> Held.beyondWhatLoopsKeep(before), at + " broken off by " + how);
     }
     if (how == How.CONTROL_RESET || how == How.CONTROL_CLOSED) { // nobody hears that it is tidy
       Eventually.equal(names, () -> list(written), at + " broken off by " + how);
@@ -202,7 +202,7 @@ class TransferBreakTest extends OnEveryTransport {
       client.says(command).opening().hears(426).says("PWD").hears(257);
     }
     assertEquals(List.of("file"), names());
-    Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
+    Eventually.equal(List.of(), () -> Held.beyondWhatLoopsKeep(before));
   }
 
   @Test
@@ -293,7 +293,7 @@ class TransferBreakTest extends OnEveryTransport {
       assertTrue(in.getInputStream().readAllBytes().length < LARGE);
     }
     assertEquals(List.of("large"), names());
-    Eventually.equal(List.of(), () -> Held.beyondButListeners(before));
+    Eventually.equal(List.of(), () -> Held.beyondWhatLoopsKeep(before));
   }
 
   private static List<String> list(Path directory) {
