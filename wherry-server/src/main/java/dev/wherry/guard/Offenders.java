@@ -5,6 +5,7 @@ import dev.wherry.Defence;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,9 @@ public final class Offenders {
 
   /** Points for what no honest client does. */
   public static final int GRAVE = 5;
+
+  /** The longest ban, of 146 years: the clock may wrap around in a longer one. */
+  private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
   private static final int LONGEST_SHIFT = 30;
 
@@ -69,7 +73,7 @@ public final class Offenders {
       int whole = (int) Math.ceil(tally.points); // what was added just now has hardly faded
       if (whole >= defence.banScore() && !tally.isBanned) {
         tally.isBanned = true;
-        tally.bannedUntil = now + defence.ban().toNanos();
+        tally.bannedUntil = now + Math.min(TimeUnit.NANOSECONDS.convert(defence.ban()), FOR_EVER);
         log.warn("{} is turned away for {} seconds", client, defence.ban().toSeconds());
       }
       return delay(whole);
@@ -105,7 +109,7 @@ public final class Offenders {
   private double faded(Tally tally, long now) {
     double perNano =
         (defence.banScore() == Integer.MAX_VALUE ? Defence.STANDARD : defence).banScore()
-            / (double) defence.memory().toNanos();
+            / (double) TimeUnit.NANOSECONDS.convert(defence.memory());
     return Math.max(0, tally.points - (now - tally.since) * perNano);
   }
 

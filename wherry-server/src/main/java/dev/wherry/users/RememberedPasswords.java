@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -57,7 +58,7 @@ public final class RememberedPasswords {
       throw new IllegalArgumentException(
           "lifetime and capacity must be positive, not " + lifetime + " and " + capacity);
     }
-    this.lifetimeNanos = lifetime.toNanos();
+    this.lifetimeNanos = TimeUnit.NANOSECONDS.convert(lifetime);
     this.capacity = capacity;
     this.nanoClock = nanoClock;
   }

@@ -60,6 +60,15 @@ class OffendersTest {
   }
 
   @Test
+  void aBanMayBeForEver() {
+    Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+    Offenders banned = new Offenders(Defence.STANDARD.withBan(10, forEver, forEver), () -> now);
+    banned.add(ONE, 10);
+    later(Duration.ofDays(36_500).toSeconds());
+    assertTrue(banned.isBanned(ONE));
+  }
+
+  @Test
   void aNetworkOfIpv6IsOneOffender() {
     offenders.add(InetAddress.ofLiteral("2001:db8::1"), 5);
     offenders.add(InetAddress.ofLiteral("2001:db8::2"), 5);

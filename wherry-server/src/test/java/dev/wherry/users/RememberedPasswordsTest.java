@@ -57,6 +57,15 @@ class RememberedPasswordsTest {
   }
 
   @Test
+  void aLifetimeMayBeForEver() {
+    RememberedPasswords kept =
+        new RememberedPasswords(Duration.ofSeconds(Long.MAX_VALUE), 1, () -> now);
+    kept.remember("anna", "secret", anna);
+    now += Duration.ofDays(36_500).toNanos();
+    assertSame(anna, kept.recall("anna", "secret"));
+  }
+
+  @Test
   void tellsBytesThatAreNoUnicodeApart() {
     passwords.remember("anna", "a\udce9", anna);
     assertNull(passwords.recall("anna", "a?"));
