@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,6 +50,12 @@ class StreamPipeTest {
   StreamPipeTest(TransportType type) throws IOException {
     loop = EventLoop.open(type);
     new Random(203).nextBytes(content);
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    Path path = directory.resolve("file");
+    file = loop.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
   }
 
   @AfterEach
@@ -87,8 +94,6 @@ class StreamPipeTest {
   }
 
   private void receive(Throttle throttle) throws IOException {
-    Path path = directory.resolve("file");
-    file = loop.open(path, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
     Listener listener =
         loop.listen(
             new InetSocketAddress(LOOPBACK, 0), 1, socket -> begin(loop.adopt(socket), throttle));
@@ -100,7 +105,7 @@ class StreamPipeTest {
     sent.join();
     listener.close();
     file.close();
-    assertEquals(-1, Arrays.mismatch(content, Files.readAllBytes(path)));
+    assertEquals(-1, Arrays.mismatch(content, Files.readAllBytes(directory.resolve("file"))));
   }
 
   private boolean begin(Stream stream, Throttle throttle) {
