@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An FTP server that listens and serves until it is closed.
@@ -38,8 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FtpServer implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(FtpServer.class);
+
   private static final int BACKLOG = 65_535;
   private static final Duration SETTLED = Duration.ofSeconds(1);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(10);
   private static final Reply FULL = Reply.of(421, "Too many sessions, please try again later.");
 
   private final Settings settings;
@@ -195,9 +200,10 @@ public final class FtpServer implements AutoCloseable {
   }
 
   /**
-   * Says 421 to every client, closes everything and returns when all of it is closed. Called from
-   * within an event loop it returns at once and the loop closes after its turn; so it does for a
-   * server that another thread drives by {@link #runOnce}, with the next call of that.
+   * Says 421 to every client, closes everything and returns when all of it is closed, and those who
+   * listen have heard of it, or have not returned for ten seconds. Called from within an event loop
+   * it returns at once and the loop closes after its turn; so it does for a server that another
+   * thread drives by {@link #runOnce}, with the next call of that.
    */
   @Override
   public void close() {
@@ -256,6 +262,9 @@ public final class FtpServer implements AutoCloseable {
   }
 
   private void release() {
+    if (!settings.notices().finish(LAST_WORDS)) {
+      log.warn("a listener has not returned for {} and is left behind", LAST_WORDS);
+    }
     threads.shutdownNow();
     settings.listings().close();
     closed.countDown();

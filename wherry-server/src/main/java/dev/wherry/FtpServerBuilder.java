@@ -1,6 +1,7 @@
 package dev.wherry;
 
 import dev.wherry.control.Encryption;
+import dev.wherry.control.Notices;
 import dev.wherry.control.PublicAddresses;
 import dev.wherry.control.Roster;
 import dev.wherry.control.Settings;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,7 @@ public final class FtpServerBuilder {
 
   private final List<Account> accounts = new ArrayList<>();
   private final Map<String, Users> hosts = new HashMap<>();
+  private final List<Consumer<? super Event>> listeners = new ArrayList<>();
   private @Nullable Users users;
   private String host = "";
   private int port = 2121;
@@ -126,6 +129,19 @@ public final class FtpServerBuilder {
   /** Asks {@code users} who may log in, instead of a list of users given here. */
   public FtpServerBuilder users(Users users) {
     this.users = users;
+    return this;
+  }
+
+  /**
+   * Has {@code listener} hear what happens: logins, transfers, changes of files. It is called on
+   * virtual threads, so it may block; for one session in order and one event at a time, for several
+   * sessions at once. The client hears the reply to what it did when all listeners have returned:
+   * who has heard that an upload is complete may rely on what a listener does with it. One that
+   * throws is logged, and the client hears nothing of it. Several are called in the order in which
+   * they were added.
+   */
+  public FtpServerBuilder onEvent(Consumer<? super Event> listener) {
+    listeners.add(listener);
     return this;
   }
 
@@ -389,6 +405,7 @@ public final class FtpServerBuilder {
             new ListingCache(listingAge),
             proxies,
             serverToServer,
+            new Notices(listeners, threads),
             threads,
             new Semaphore(
                 Stream.concat(Stream.of(whoever), hosts.values().stream())

@@ -1,5 +1,6 @@
 package dev.wherry.control;
 
+import dev.wherry.Event;
 import dev.wherry.Reply;
 import dev.wherry.data.DataConnection;
 import dev.wherry.data.Transfer;
@@ -21,12 +22,15 @@ public final class Activity {
   private final @Nullable Protection protection;
   private final FileAccess files;
   private final IdleTimer idle;
+  private final @Nullable Notifier notifier;
   private final Consumer<Reply> reply;
   private final Runnable over;
   private @Nullable RunningTransfer transfers;
   private @Nullable Transfer prepared;
   private @Nullable String opening;
+  private @Nullable Report report;
   private @Nullable Work planned;
+  private @Nullable Event made;
   private @Nullable Work work;
   private int moved;
   private boolean aborting;
@@ -35,6 +39,7 @@ public final class Activity {
   /**
    * Nothing runs yet.
    *
+   * @param notifier tells what was done, or null
    * @param reply sends a reply
    * @param over hears that a transfer or a work has ended, after its last reply
    */
@@ -44,6 +49,7 @@ public final class Activity {
       @Nullable Protection protection,
       FileAccess files,
       IdleTimer idle,
+      @Nullable Notifier notifier,
       Consumer<Reply> reply,
       Runnable over) {
     this.home = home;
@@ -51,14 +57,20 @@ public final class Activity {
     this.protection = protection;
     this.files = files;
     this.idle = idle;
+    this.notifier = notifier;
     this.reply = reply;
     this.over = over;
   }
 
-  /** Has the transfer of a file start when the command's action has returned. */
-  public void transfer(Transfer next, String what) {
+  /**
+   * Has the transfer of a file start when the command's action has returned.
+   *
+   * @param about what to tell of it in the end, or null
+   */
+  public void transfer(Transfer next, String what, @Nullable Report about) {
     moved++;
     listing(next, what);
+    report = about;
   }
 
   /** The same for a listing, which does not count. */
@@ -72,9 +84,14 @@ public final class Activity {
     return moved;
   }
 
-  /** Begins something that takes long; the reply follows when it is done or aborted. */
-  public void work(Work begun) {
+  /**
+   * Begins something that takes long; the reply follows when it is done or aborted.
+   *
+   * @param event what to tell if it could be done, or null
+   */
+  public void work(Work begun, @Nullable Event event) {
     planned = begun;
+    made = event;
   }
 
   /** The transfer that runs or waits for its connection, or null. */
@@ -128,25 +145,29 @@ public final class Activity {
   void begin() {
     Transfer transfer = prepared;
     if (transfer != null) {
+      Report about = report;
       prepared = null;
-      begin(transfer, String.valueOf(opening));
+      report = null;
+      begin(transfer, String.valueOf(opening), about);
     }
     Work begun = planned;
     if (begun != null) {
+      Event event = made;
       planned = null;
-      begin(begun);
+      made = null;
+      begin(begun, event);
     }
   }
 
-  private void begin(Transfer transfer, String what) {
+  private void begin(Transfer transfer, String what, @Nullable Report about) {
     if (ended) {
       transfer.giveUp(new IOException("the control connection was closed"), home.loop, () -> {});
     } else {
-      transfers().begin(transfer, what);
+      transfers().begin(transfer, what, about);
     }
   }
 
-  private void begin(Work begun) {
+  private void begin(Work begun, @Nullable Event event) {
     if (ended) {
       return;
     }
@@ -157,7 +178,7 @@ public final class Activity {
         .execute(() -> {
           Reply last = run(begun);
           used.leave();
-          home.loop.execute(() -> workOver(last));
+          home.loop.execute(() -> workOver(last, event));
         });
   }
 
@@ -171,7 +192,15 @@ public final class Activity {
     }
   }
 
-  private void workOver(Reply last) {
+  private void workOver(Reply last, @Nullable Event event) {
+    if (event == null || notifier == null || last.code() >= 400) {
+      conclude(last);
+    } else {
+      notifier.tell(event, () -> conclude(last));
+    }
+  }
+
+  private void conclude(Reply last) {
     work = null;
     restartIdle();
     reply.accept(last);
@@ -199,7 +228,8 @@ public final class Activity {
 
   private RunningTransfer transfers() {
     if (transfers == null) {
-      transfers = new RunningTransfer(home, presence, protection, reply, this::transferOver);
+      transfers =
+          new RunningTransfer(home, presence, protection, notifier, reply, this::transferOver);
     }
     return transfers;
   }

@@ -38,10 +38,12 @@ final class RunningTransfer {
   private final DataConnection data;
   private final Traffic.Share traffic;
   private final @Nullable Protection protection;
+  private final @Nullable Notifier notifier;
   private final Consumer<Reply> reply;
   private final Runnable over;
   private @Nullable Transfer transfer;
-  private boolean givingUp;
+  private @Nullable Report report;
+  private boolean ending;
   private Timers.@Nullable Timer stall;
   private long stalledAt;
   private Throttle sending = Throttle.NONE;
@@ -51,6 +53,7 @@ final class RunningTransfer {
    * A place for transfers.
    *
    * @param protection the session's TLS, or null
+   * @param notifier tells how transfers end, or null
    * @param reply sends a reply
    * @param over hears that a transfer has ended, before its last reply
    */
@@ -58,6 +61,7 @@ final class RunningTransfer {
       SessionLoop home,
       Presence presence,
       @Nullable Protection protection,
+      @Nullable Notifier notifier,
       Consumer<Reply> reply,
       Runnable over) {
     this.loop = home.loop;
@@ -65,6 +69,7 @@ final class RunningTransfer {
     this.traffic = presence.traffic();
     this.data = new DataConnection(loop, home.pool, presence.client(), limits.dataConnection());
     this.protection = protection;
+    this.notifier = notifier;
     this.reply = reply;
     this.over = over;
   }
@@ -77,9 +82,15 @@ final class RunningTransfer {
     return transfer;
   }
 
-  /** Begins on the data connection that has been prepared. */
-  void begin(Transfer next, String what) {
+  /**
+   * Begins on the data connection that has been prepared.
+   *
+   * @param about what to tell of it in the end, or null
+   */
+  void begin(Transfer next, String what, @Nullable Report about) {
     transfer = next;
+    report = about;
+    ending = false;
     if (!data.isPrepared()) {
       giveUp(next, new IOException("there is no data connection any more"), Gate.NO_DATA);
       return;
@@ -111,6 +122,9 @@ final class RunningTransfer {
     if (aborted == null) {
       return false;
     }
+    if (ending) { // there is nothing left to break off
+      return true;
+    }
     data.drop();
     if (aborted.isStarted()) {
       aborted.abort(cause);
@@ -122,15 +136,9 @@ final class RunningTransfer {
 
   /** Whoever hears of it may try again at once, so nothing may be left of it then. */
   private void giveUp(Transfer given, IOException cause, Reply last) {
-    if (!givingUp) {
-      givingUp = true;
-      given.giveUp(
-          cause,
-          loop,
-          () -> {
-            givingUp = false;
-            over(last);
-          });
+    if (!ending) {
+      ending = true;
+      given.giveUp(cause, loop, () -> over(given, false, last));
     }
   }
 
@@ -164,6 +172,8 @@ final class RunningTransfer {
       log.debug("a transfer failed: {}", cause.toString());
     }
     over(
+        ended,
+        cause == null,
         switch (cause) {
           case null -> Reply.of(226, ended.success());
           case Protection.NotResumedException _ -> NOT_RESUMED;
@@ -173,20 +183,31 @@ final class RunningTransfer {
         });
   }
 
-  private void over(Reply last) {
-    transfer = null;
+  private void over(Transfer ended, boolean isComplete, Reply last) {
+    ending = true;
     Pace.release(sending);
     Pace.release(receiving);
     if (stall != null) {
       stall.stop();
     }
+    Report told = report;
+    report = null;
+    if (told == null || notifier == null) {
+      conclude(last);
+    } else {
+      notifier.tell(told.event(isComplete, ended.bytes(), last), () -> conclude(last));
+    }
+  }
+
+  private void conclude(Reply last) {
+    transfer = null;
     reply.accept(last);
     over.run();
   }
 
   private void stalled() {
     Transfer running = transfer;
-    if (running == null || stall == null) {
+    if (running == null || stall == null || ending) {
       return;
     }
     if (running.bytes() == stalledAt) {

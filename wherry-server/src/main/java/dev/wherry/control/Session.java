@@ -1,5 +1,7 @@
 package dev.wherry.control;
 
+import dev.wherry.Client;
+import dev.wherry.Event;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Command.Action;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ public final class Session implements Stream.Handler {
   private static final Reply CROWDED = Reply.of(530, "You have too many sessions already.");
 
   private final SessionLoop home;
+  private final long number;
   private final Stream control;
   private final Presence presence;
   private final State state;
@@ -39,8 +43,11 @@ public final class Session implements Stream.Handler {
   private final @Nullable Protection protection;
   private final IdleTimer idle;
   private final Activity activity;
+  private final @Nullable Notifier notifier;
   private final Dialogue dialogue;
   private @Nullable InetAddress server;
+  private @Nullable Event happened;
+  private boolean left;
 
   /**
    * A session that nobody has greeted yet.
@@ -51,6 +58,7 @@ public final class Session implements Stream.Handler {
     Settings settings = home.settings;
     Encryption encryption = settings.encryption();
     this.home = home;
+    this.number = settings.notices().number();
     this.control = control;
     this.server = server;
     this.presence = new Presence(settings, client);
@@ -58,7 +66,10 @@ public final class Session implements Stream.Handler {
     this.files = new FileAccess(settings, home.loop, state);
     this.protection = encryption == null ? null : new Protection(encryption, settings.threads());
     this.idle = new IdleTimer(home.loop, settings.limits(), this::expired);
-    this.activity = new Activity(home, presence, protection, files, idle, this::reply, this::goOn);
+    this.notifier =
+        settings.notices().isHeard() ? new Notifier(settings.notices(), home.loop) : null;
+    this.activity =
+        new Activity(home, presence, protection, files, idle, notifier, this::reply, this::goOn);
     this.dialogue =
         new Dialogue(
             control,
@@ -77,6 +88,9 @@ public final class Session implements Stream.Handler {
   void greet(boolean secure) {
     if (secure && protection != null) {
       protection.beginAtOnce(control);
+    }
+    if (notifier != null) {
+      notifier.tell(new Event.Connected(who()), () -> {});
     }
     idle.start();
     reply(settings().greeting());
@@ -122,6 +136,31 @@ public final class Session implements Stream.Handler {
     return presence.client();
   }
 
+  /** Whether anybody wants to hear what happens. */
+  public boolean isHeard() {
+    return notifier != null;
+  }
+
+  /** Whose session it is, for those who hear what happens. */
+  public Client who() {
+    return new Client(
+        number,
+        client(),
+        state.user == null ? null : state.user.name(),
+        protection != null && protection.isOn(),
+        state.host);
+  }
+
+  /** What there is to tell; null if nobody listens. */
+  public @Nullable Event event(Function<Client, Event> of) {
+    return isHeard() ? of.apply(who()) : null;
+  }
+
+  /** Has it told before the reply that the command which runs is about to give. */
+  public void happened(Function<Client, Event> of) {
+    happened = event(of);
+  }
+
   /** The address the client has connected to. */
   public InetAddress server() throws IOException {
     if (server == null) {
@@ -133,6 +172,11 @@ public final class Session implements Stream.Handler {
   /** The path the client means by {@code argument}. */
   public FtpPath path(String argument) {
     return files.path(argument);
+  }
+
+  /** The same path for those who hear what happens. */
+  public String shown(FtpPath path) {
+    return files.shown(path.toString());
   }
 
   /** The user's files, as far as the permission goes that the command needs. */
@@ -204,6 +248,8 @@ public final class Session implements Stream.Handler {
     }
     discard();
     home.ended(this);
+    left = true;
+    farewell();
     if (log.isDebugEnabled()) {
       log.debug("{} left{}", control, cause == null ? "" : ": " + cause.getMessage());
     }
@@ -221,6 +267,15 @@ public final class Session implements Stream.Handler {
 
   private void goOn() {
     dialogue.goOn();
+    farewell();
+  }
+
+  /** What the session has begun may end after its connection, and is told before. */
+  private void farewell() {
+    if (left && notifier != null && !activity.isBusy() && !dialogue.isElsewhere()) {
+      left = false;
+      notifier.tell(new Event.Disconnected(who()), () -> {});
+    }
   }
 
   private void run(Line line) {
@@ -263,6 +318,7 @@ public final class Session implements Stream.Handler {
       files.leave();
     }
     finish(reply);
+    farewell();
   }
 
   private @Nullable Reply attempt(Action action, String argument) {
@@ -276,6 +332,23 @@ public final class Session implements Stream.Handler {
   /** Does what follows from a command that has run. */
   private void finish(@Nullable Reply answer) {
     Reply reply = isAdmitted() ? answer : CROWDED;
+    Event told = happened;
+    happened = null;
+    if (told == null || notifier == null) {
+      conclude(reply);
+      return;
+    }
+    dialogue.suspend();
+    notifier.tell(
+        told,
+        () -> {
+          dialogue.release();
+          conclude(reply);
+          goOn();
+        });
+  }
+
+  private void conclude(@Nullable Reply reply) {
     if (reply != null) {
       reply(reply);
     }
@@ -290,13 +363,16 @@ public final class Session implements Stream.Handler {
 
   /** Returns false if the user has too many sessions already, and this is not one of them. */
   private boolean isAdmitted() {
-    boolean isNobody = state.user == null;
-    if (dialogue.isOver() || (idle.isLogin() == isNobody && idle.idle().equals(state.idle))) {
+    User user = state.user;
+    if (dialogue.isOver() || (idle.isLogin() == (user == null) && idle.idle().equals(state.idle))) {
       return true;
     }
-    boolean isAdmitted = presence.belongsTo(state.user);
-    if (!isAdmitted) {
+    boolean isAdmitted = presence.belongsTo(user);
+    if (user != null && !isAdmitted) {
       login(null, null);
+      happened(client -> new Event.LoginFailed(client, user.name(), CROWDED));
+    } else if (user != null && idle.isLogin()) {
+      happened(Event.LoggedIn::new);
     }
     if (isAdmitted || !idle.isLogin()) { // in vain to log in gives no more time to do it
       idle.begin(state.user == null, state.idle);

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies whose PROXY headers are believed
  * @param listings what was listed a moment ago
  * @param serverToServer whether data connections may go to, and come from, other hosts
+ * @param notices who hears what happens
  * @param threads runs what may block: slow file systems, password hashes
  * @param logins how many passwords may be checked at once
  */
@@ -62,5 +63,6 @@ public record Settings(
     ListingCache listings,
     List<AddressRange> proxies,
     boolean serverToServer,
+    Notices notices,
     Executor threads,
     Semaphore logins) {}

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -129,6 +130,11 @@ public final class Incoming {
         place.close();
       }
     }
+  }
+
+  /** Where it will be on disk. */
+  public Path destination() throws IOException {
+    return (target == null ? place : target).destination();
   }
 
   /** Where it is on disk, if it has just been made; else null. */

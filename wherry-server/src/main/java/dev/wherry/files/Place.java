@@ -163,6 +163,15 @@ public final class Place implements Closeable {
     return held == null ? path().toRealPath() : held.path();
   }
 
+  /** The way to an entry, which need not be there, without links before it. */
+  Path destination() throws IOException {
+    if (anchor == null) {
+      return path().toAbsolutePath();
+    }
+    Path real = anchor.path().toRealPath();
+    return name.isEmpty() ? real : Names.below(real, name);
+  }
+
   /** How many bytes can be stored here. */
   public long usableSpace() throws IOException {
     return Files.getFileStore(path()).getUsableSpace();

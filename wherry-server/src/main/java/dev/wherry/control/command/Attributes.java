@@ -1,5 +1,6 @@
 package dev.wherry.control.command;
 
+import dev.wherry.Event;
 import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
@@ -39,7 +40,8 @@ public final class Attributes {
       return Reply.of(501, "Use: " + verb + " YYYYMMDDHHMMSS path, in UTC.");
     }
     String name = argument.substring(space + 1);
-    try (Place place = session.tree().existing(session.path(name))) {
+    FtpPath path = session.path(name);
+    try (Place place = session.tree().existing(path)) {
       if (fact.equals("Create") && !place.setCreated(parsed)) {
         return Reply.of(550, "The file system cannot set the time of creation.");
       }
@@ -47,6 +49,7 @@ public final class Attributes {
         place.setModified(parsed);
       }
     }
+    changed(session, path);
     return Reply.of(213, fact + "=" + time + "; " + name);
   }
 
@@ -77,10 +80,11 @@ public final class Attributes {
     if (taken.contains("")) {
       return Reply.of(501, "A value is not what its fact takes.");
     }
-    if (mode >= 0 && !session.files().may(Permission.CHANGE_MODE, session.path(name))) {
+    FtpPath path = session.path(name);
+    if (mode >= 0 && !session.files().may(Permission.CHANGE_MODE, path)) {
       return Reply.of(550, "You are not permitted to change the mode.");
     }
-    try (Place place = session.tree().existing(session.path(name))) {
+    try (Place place = session.tree().existing(path)) {
       if (mode >= 0) {
         setMode(place, mode);
       }
@@ -88,6 +92,7 @@ public final class Attributes {
         place.setModified(modify);
       }
     }
+    changed(session, path);
     return Reply.of(213, String.join(";", taken) + "; " + name);
   }
 
@@ -98,9 +103,11 @@ public final class Attributes {
     if (mode < 0) {
       return Reply.of(501, "Use: SITE CHMOD mode path, the mode in octal up to 1777.");
     }
-    try (Place place = session.tree().existing(session.path(argument.substring(space + 1)))) {
+    FtpPath path = session.path(argument.substring(space + 1));
+    try (Place place = session.tree().existing(path)) {
       setMode(place, mode);
     }
+    changed(session, path);
     return Reply.of(200, "The mode is changed.");
   }
 
@@ -129,9 +136,11 @@ public final class Attributes {
     if (time == null) {
       return Reply.of(501, "Use: SITE UTIME YYYYMMDDHHMM[SS] path, in UTC.");
     }
-    try (Place place = session.tree().existing(session.path(name))) {
+    FtpPath path = session.path(name);
+    try (Place place = session.tree().existing(path)) {
       place.setModified(time);
     }
+    changed(session, path);
     return Reply.of(200, "The time is changed.");
   }
 
@@ -165,7 +174,12 @@ public final class Attributes {
     try (Place place = session.tree().existing(path)) {
       place.setModified(time);
     }
+    changed(session, path);
     return Reply.of(213, Times.text(time));
+  }
+
+  private static void changed(Session session, FtpPath path) {
+    session.happened(client -> new Event.Changed(client, session.shown(path)));
   }
 
   /** A file may well be called {@code 20260101120000 name}. */

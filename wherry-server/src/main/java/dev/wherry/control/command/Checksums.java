@@ -119,7 +119,8 @@ public final class Checksums {
                     ? Reply.of(501, "The range lies behind the end of the file.")
                     : reply.apply(sum);
               }
-            });
+            },
+            null);
   }
 
   private static @Nullable Sum sum(

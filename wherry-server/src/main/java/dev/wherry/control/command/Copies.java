@@ -1,5 +1,6 @@
 package dev.wherry.control.command;
 
+import dev.wherry.Event;
 import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.Symlinks;
@@ -58,7 +59,9 @@ public final class Copies {
                 new Joining(this, tree, opener, umask).join(to, List.of(from));
                 return Reply.of(250, "Copied.");
               }
-            });
+            },
+            session.event(client ->
+                new Event.Copied(client, List.of(session.shown(from)), session.shown(to))));
     return null;
   }
 
@@ -109,7 +112,10 @@ public final class Copies {
                 usage.forget();
                 return Reply.of(250, "Combined.");
               }
-            });
+            },
+            session.event(client ->
+                new Event.Copied(
+                    client, parts.stream().map(session::shown).toList(), session.shown(target))));
     return null;
   }
 
@@ -144,11 +150,13 @@ public final class Copies {
     if (session.tree().symlinks(link) != Symlinks.INSIDE) {
       return Reply.of(550, "Links cannot be made here.");
     }
-    try (Place target = session.tree().existing(session.path(names.get(0)));
+    FtpPath path = session.path(names.get(0));
+    try (Place target = session.tree().existing(path);
         Place from = session.tree().existing(link.parent());
         Place entry = session.tree().entry(link)) {
       entry.createLink(from.real().relativize(target.real()));
     }
+    session.happened(client -> new Event.Linked(client, session.shown(path), session.shown(link)));
     return Reply.of(200, "The link is made.");
   }
 
@@ -163,6 +171,8 @@ public final class Copies {
         }
       } catch (NoSuchFileException e) {
         make(session, made, e);
+        FtpPath last = made;
+        session.happened(client -> new Event.DirectoryMade(client, session.shown(last)));
       }
     }
     return Reply.of(200, "The directory is there.");
@@ -206,7 +216,8 @@ public final class Copies {
                 }
                 return Reply.of(200, "The directory is removed.");
               }
-            });
+            },
+            session.event(client -> new Event.Deleted(client, session.shown(path))));
     return null;
   }
 

@@ -1,5 +1,6 @@
 package dev.wherry.control.command;
 
+import dev.wherry.Event;
 import dev.wherry.Reply;
 import dev.wherry.control.Session;
 import dev.wherry.files.Entry.Kind;
@@ -56,6 +57,7 @@ public final class Directories {
       place.createDirectory();
       session.state().applyUmask(place, 0777);
     }
+    session.happened(client -> new Event.DirectoryMade(client, session.shown(directory)));
     return Reply.of(257, quoted(session, directory) + " created.");
   }
 
@@ -74,6 +76,7 @@ public final class Directories {
       place.delete();
       session.files().usage(path).remove(0);
     }
+    session.happened(client -> new Event.Deleted(client, session.shown(path)));
     return Reply.of(250, "Directory removed.");
   }
 }

@@ -1,5 +1,6 @@
 package dev.wherry.control.command;
 
+import dev.wherry.Event;
 import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.Symlinks;
@@ -36,6 +37,7 @@ public final class FileOps {
       place.delete();
       session.files().usage(path).remove(size);
     }
+    session.happened(client -> new Event.Deleted(client, session.shown(path)));
     return Reply.of(250, "File removed.");
   }
 
@@ -77,6 +79,7 @@ public final class FileOps {
       }
       source.moveTo(target);
     }
+    session.happened(client -> new Event.Renamed(client, session.shown(from), session.shown(to)));
     return Reply.of(250, "Renamed.");
   }
 

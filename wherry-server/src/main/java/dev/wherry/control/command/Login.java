@@ -1,5 +1,6 @@
 package dev.wherry.control.command;
 
+import dev.wherry.Event;
 import dev.wherry.LoginAttempt;
 import dev.wherry.Reply;
 import dev.wherry.UnavailableException;
@@ -94,11 +95,11 @@ public final class Login {
       user = users(session).authenticate(attempt(session, name, password));
     } catch (UnavailableException e) {
       log.info("a login is not possible now: {}", e.getMessage());
-      return LATER;
+      return failed(session, name, LATER);
     } catch (IOException e) {
       log.warn("a login is not possible now: {}", e.getMessage());
       log.debug("a login is not possible now", e);
-      return LATER;
+      return failed(session, name, LATER);
     } finally {
       session.settings().logins().release();
     }
@@ -107,7 +108,7 @@ public final class Login {
       session.state().name = null;
       session.state().failures++;
       session.hold(session.settings().offenders().add(session.client(), Offenders.SMALL));
-      return WRONG;
+      return failed(session, name, WRONG);
     }
     RememberedPasswords remembered = session.settings().remembered();
     if (remembered != null) {
@@ -159,10 +160,15 @@ public final class Login {
     } catch (IOException e) {
       log.warn("the home directory of '{}' is not available: {}", user.name(), e.toString());
       session.state().name = null;
-      return NO_HOME;
+      return failed(session, user.name(), NO_HOME);
     }
     session.state().failures = 0;
     return word;
+  }
+
+  private static Reply failed(Session session, String name, Reply reply) {
+    session.happened(client -> new Event.LoginFailed(client, name, reply));
+    return reply;
   }
 
   /** ACCT: nobody needs one here. */

@@ -3,6 +3,7 @@ package dev.wherry.control.command;
 import dev.wherry.Permission;
 import dev.wherry.Reply;
 import dev.wherry.Uploads;
+import dev.wherry.control.Report;
 import dev.wherry.control.Session;
 import dev.wherry.data.AsciiFile;
 import dev.wherry.data.Download;
@@ -36,7 +37,8 @@ public final class Transfers {
   public static @Nullable Reply retr(Session session, String argument) throws IOException {
     long start = session.state().takeRestart();
     long end = session.state().takeRangeEnd();
-    OpenFile file = session.files().read(session.path(argument));
+    FtpPath path = session.path(argument);
+    OpenFile file = session.files().read(path);
     boolean taken = false;
     try {
       long size = file.openedSize();
@@ -48,10 +50,11 @@ public final class Transfers {
       if ((session.state().isAscii || isEbcdic) && end >= 0) {
         return Reply.of(501, "RANG goes with TYPE I only.");
       }
+      Report about = Report.of(session, path, null);
       boolean isPlain = !isAscii && !isEbcdic && session.state().deflateLevel == 0;
       long count = end < 0 ? size - start : Math.min(size - start, end - start + 1);
       if (isPlain && session.files().threads() == null) {
-        session.activity().transfer(new Download(file, start, count), opening(count));
+        session.activity().transfer(new Download(file, start, count), opening(count), about);
       } else {
         Pieces pieces = isAscii ? new AsciiFile(file, start) : new PlainFile(file, start, count);
         session
@@ -62,7 +65,8 @@ public final class Transfers {
                     isEbcdic ? new EbcdicPieces(pieces, false) : pieces,
                     Outgoing.FILE,
                     false),
-                isPlain ? opening(count) : "Here it comes.");
+                isPlain ? opening(count) : "Here it comes.",
+                about);
       }
       taken = true;
       return null;
@@ -94,7 +98,7 @@ public final class Transfers {
     Opener opener = session.files().usage(path).metered(session.files()::open);
     Incoming file =
         isAtomic ? Incoming.atomic(target, opener) : Incoming.inPlace(target, start, opener);
-    receive(session, file, "Ready to receive.", "Transfer complete.");
+    receive(session, path, file, "Ready to receive.", "Transfer complete.");
     return null;
   }
 
@@ -108,7 +112,7 @@ public final class Transfers {
     Target target = session.tree().target(path);
     Incoming file =
         Incoming.inPlace(target, -1, session.files().usage(path).metered(session.files()::open));
-    receive(session, file, "Ready to receive.", "Transfer complete.");
+    receive(session, path, file, "Ready to receive.", "Transfer complete.");
     return null;
   }
 
@@ -127,7 +131,7 @@ public final class Transfers {
         Opener opener = session.files().usage(path).metered(session.files()::open);
         Incoming file = Incoming.unique(session.tree().target(path).place(), keeps, opener);
         String told = "FILE: " + (argument.contains("/") ? path : path.name());
-        receive(session, file, told, "Transfer complete; " + told);
+        receive(session, path, file, told, "Transfer complete; " + told);
         return null;
       } catch (FileAlreadyExistsException _) {
         // the next number, then
@@ -145,18 +149,30 @@ public final class Transfers {
         : null;
   }
 
-  private static void receive(Session session, Incoming file, String opening, String success)
+  private static void receive(
+      Session session, FtpPath path, Incoming file, String opening, String success)
       throws IOException {
-    if (file.created() != null) {
-      session.state().applyUmask(file.created(), 0666);
+    boolean isBegun = false;
+    try {
+      if (file.created() != null) {
+        session.state().applyUmask(file.created(), 0666);
+      }
+      boolean isDeflated = session.state().deflateLevel > 0;
+      Form form =
+          session.state().isEbcdic
+              ? Form.EBCDIC
+              : session.files().convertsAscii() ? Form.ASCII : Form.PLAIN;
+      Executor threads = isDeflated ? session.settings().threads() : session.files().threads();
+      Report about = Report.of(session, path, file);
+      session
+          .activity()
+          .transfer(new Upload(file, form, isDeflated, threads, success), opening, about);
+      isBegun = true;
+    } finally {
+      if (!isBegun) {
+        file.giveUp();
+      }
     }
-    boolean isDeflated = session.state().deflateLevel > 0;
-    Form form =
-        session.state().isEbcdic
-            ? Form.EBCDIC
-            : session.files().convertsAscii() ? Form.ASCII : Form.PLAIN;
-    Executor threads = isDeflated ? session.settings().threads() : session.files().threads();
-    session.activity().transfer(new Upload(file, form, isDeflated, threads, success), opening);
   }
 
   /** REST: for the next transfer only. */
