@@ -13,6 +13,7 @@ module dev.wherry.cli {
   requires info.picocli;
   requires static org.jspecify;
   requires org.slf4j;
+  requires tools.jackson.core;
 
   opens dev.wherry.cli to
       info.picocli,

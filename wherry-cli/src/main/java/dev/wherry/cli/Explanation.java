@@ -40,6 +40,7 @@ final class Explanation {
     place();
     lines.addAll(server.tls().explain());
     data();
+    logs();
     limits(server.limits);
     defence(server.defence);
     sources(server.sources(), "");
@@ -114,6 +115,12 @@ final class Explanation {
     if (server.serverToServer) {
       warnings.add("with 'server-to-server' users can have this server connect to others' ports");
     }
+  }
+
+  private void logs() {
+    server.transferLog.ifPresent(file -> lines.add("Transfers are logged in " + file + "."));
+    server.eventLog.ifPresent(
+        file -> lines.add("Logins, transfers and changed files are logged in " + file + "."));
   }
 
   private void limits(Limits limits) {

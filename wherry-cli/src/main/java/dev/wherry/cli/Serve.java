@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -119,6 +121,18 @@ final class Serve implements Callable<Integer> {
       })
   private @Nullable Symlinks symlinks;
 
+  @Option(
+      names = "--transfer-log",
+      paramLabel = "FILE",
+      description = "Add a line to this file for each transfer, as xferlog(5) has it.")
+  private @Nullable Path transferLog;
+
+  @Option(
+      names = "--event-log",
+      paramLabel = "FILE",
+      description = "Add a line of JSON to this file for each login, transfer and changed file.")
+  private @Nullable Path eventLog;
+
   @Mixin private TlsOptions tls = new TlsOptions();
 
   @Option(names = "--verbose", description = "Log every command and reply.")
@@ -205,8 +219,22 @@ final class Serve implements Callable<Integer> {
     if (symlinks != null) {
       builder.symlinks(symlinks);
     }
+    keepLogs(builder, file);
     tls.apply(builder, host, publicAddress);
     return builder.start();
+  }
+
+  private void keepLogs(FtpServerBuilder builder, @Nullable ServerFile file) {
+    Path transfers =
+        transferLog == null && file != null ? file.transferLog.orElse(null) : transferLog;
+    Path events = eventLog == null && file != null ? file.eventLog.orElse(null) : eventLog;
+    if (transfers != null) {
+      builder.onEvent(
+          new TransferLog(new LogFile(transfers), Clock.system(ZoneId.systemDefault())));
+    }
+    if (events != null) {
+      builder.onEvent(new EventLog(new LogFile(events), Clock.systemUTC()));
+    }
   }
 
   private void addUsers(FtpServerBuilder builder, Path home) {

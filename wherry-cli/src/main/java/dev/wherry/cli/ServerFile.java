@@ -17,6 +17,7 @@ import dev.wherry.yaml.Problems;
 import dev.wherry.yaml.Section;
 import dev.wherry.yaml.Values;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ final class ServerFile {
   List<AddressRange> allowed = List.of();
   List<AddressRange> denied = List.of();
   boolean serverToServer;
+  Optional<Path> transferLog = Optional.empty();
+  Optional<Path> eventLog = Optional.empty();
   Duration rememberPasswords = Duration.ofMinutes(5);
   Limits limits = Limits.STANDARD;
   Defence defence = Defence.STANDARD;
@@ -106,6 +109,8 @@ final class ServerFile {
     allowed = top.list("allow", AddressRange::parse);
     denied = top.list("deny", AddressRange::parse);
     serverToServer = top.value("server-to-server", Values::flag).orElse(serverToServer);
+    transferLog = top.value("transfer-log", this::log);
+    eventLog = top.value("event-log", this::log);
     if (top.has("tls")) {
       tls.fill(top.section("tls"), base);
     }
@@ -144,6 +149,15 @@ final class ServerFile {
     passive.text("address").map(PublicAddress::of).ifPresent(addresses::add);
     publicAddresses = addresses;
     passive.end();
+  }
+
+  private Path log(String name) {
+    Path path = base.resolve(name);
+    Path directory = path.getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new IllegalArgumentException("there is no directory " + directory);
+    }
+    return path;
   }
 
   private static Charset charset(String name) {

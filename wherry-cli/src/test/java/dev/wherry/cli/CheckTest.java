@@ -30,6 +30,7 @@ class CheckTest {
   @Test
   void explainsAConfiguration() throws IOException {
     Files.createDirectories(directory.resolve("anna"));
+    Files.createDirectories(directory.resolve("logs"));
     Path file =
         write(
             "wherry.yaml",
@@ -40,6 +41,8 @@ class CheckTest {
             loops: 1
             uploads: in-place
             symlinks: never
+            transfer-log: transfers.log
+            event-log: logs/events.json
             proxies: [10.0.0.0/8]
             deny: 192.0.2.0/24
             passive:
@@ -84,6 +87,8 @@ class CheckTest {
         Passive ports are 61000 to 61009, which clients know as 50000 to 50009.
         PASV tells clients from 10.0.0.0/8 the address they have connected to.
         PASV tells clients the address 203.0.113.7.
+        Transfers are logged in DIR/transfers.log.
+        Logins, transfers and changed files are logged in DIR/logs/events.json.
         At most 500 sessions, 10 from one address; idle for 2 minutes, 1 minute and 3 attempts to log in.
         At most 100 transfers in one session.
         Those of a session move up to 1.0 MB/s down.
@@ -136,6 +141,8 @@ class CheckTest {
         "users: [ | 1:9: this is not YAML: expected the node content, but found '<stream end>'",
         "tls: {required: [login, dta]} | 1:25: 'required': 'dta' is none of login, control, data;"
             + " did you mean 'data'?",
+        "transfer-log: none/log | 1:15: 'transfer-log': there is no directory DIR/none",
+        "event-log: none/log | 1:12: 'event-log': there is no directory DIR/none",
         "tls: {certificate: no.pem} | 1:20: 'certificate': DIR/no.pem is not there",
         "users-jdcb: {} | 1:1: there is no 'users-jdcb' here; did you mean 'users-jdbc'?",
         "users-jdbc: {url: 'jdbc:postgresql:x', query: select} | 1:47: 'query': the query has one"

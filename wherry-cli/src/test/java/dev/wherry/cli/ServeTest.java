@@ -249,6 +249,45 @@ class ServeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void keepsLogs(boolean byFile) throws Exception {
+    Path home = Files.createDirectories(directory.resolve("home"));
+    Files.writeString(home.resolve("file"), "content");
+    Path transfers = directory.resolve("transfers.log");
+    Path events = directory.resolve("events.log");
+    Path config = directory.resolve("wherry.yaml");
+    Files.writeString(config, "{transfer-log: transfers.log, event-log: events.log}");
+    List<String> options = new ArrayList<>();
+    options.addAll(
+        byFile
+            ? List.of("--config", config.toString())
+            : List.of("--transfer-log", transfers.toString(), "--event-log", events.toString()));
+    options.add(home.toString());
+    Process wherry = start(options);
+    try (BufferedReader out = wherry.inputReader(UTF_8)) {
+      out.readLine();
+      assertEquals("content", curl(out.readLine().strip() + "/file"));
+      terminate(wherry);
+      wherry.waitFor();
+    }
+    assertEquals(1, Files.readAllLines(transfers).size());
+    List<String> lines = Files.readAllLines(events);
+    assertTrue(lines.getFirst().contains("\"connected\""), lines.getFirst());
+    assertTrue(lines.getLast().contains("\"disconnected\""), lines.getLast());
+  }
+
+  @Test
+  void refusesALogThatCannotBeMade() throws Exception {
+    Process wherry = serve("--event-log", directory.resolve("none/log").toString());
+    assertEquals(2, wherry.waitFor());
+    assertEquals(
+        "wherry: cannot write the log "
+            + directory.resolve("none/log")
+            + ": there is no such directory",
+        said(wherry).strip());
+  }
+
   private static String curl(String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "20"));
     command.addAll(List.of(options));
