@@ -101,6 +101,7 @@ final class DescriptorFile implements OpenFile {
    * switch over constants of two enums: the JDK looks for the classes of those that it has not met
    * yet at each call, 4 µs for each upload.
    */
+  @SuppressWarnings("IfChainToSwitch")
   private static int flags(Set<? extends OpenOption> options) {
     boolean reads = false;
     boolean writes = false;
