@@ -5,7 +5,6 @@ import dev.wherry.Event;
 import dev.wherry.Reply;
 import dev.wherry.User;
 import dev.wherry.control.Command.Action;
-import dev.wherry.files.FileErrors;
 import dev.wherry.files.FtpPath;
 import dev.wherry.files.UserTree;
 import dev.wherry.guard.Offenders;
@@ -29,9 +28,6 @@ public final class Session implements Stream.Handler {
 
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-  private static final Reply TOO_MANY_FAILURES =
-      Reply.of(421, "That was wrong too often, goodbye.");
-
   private static final Reply CROWDED = Reply.of(530, "You have too many sessions already.");
 
   private final SessionLoop home;
@@ -45,8 +41,8 @@ public final class Session implements Stream.Handler {
   private final Activity activity;
   private final @Nullable Notifier notifier;
   private final Dialogue dialogue;
+  private final Execution execution;
   private @Nullable InetAddress server;
-  private @Nullable Event happened;
   private boolean left;
 
   /**
@@ -78,6 +74,7 @@ public final class Session implements Stream.Handler {
             new CommandRate(settings.limits().commandsPerSecond(), System::nanoTime),
             activity,
             this::run);
+    this.execution = new Execution(this, control, dialogue, notifier);
   }
 
   /**
@@ -158,7 +155,7 @@ public final class Session implements Stream.Handler {
 
   /** Has it told before the reply that the command which runs is about to give. */
   public void happened(Function<Client, Event> of) {
-    happened = event(of);
+    execution.happened(event(of));
   }
 
   /** The address the client has connected to. */
@@ -193,7 +190,7 @@ public final class Session implements Stream.Handler {
 
   /** Runs what may block on another thread; the reply follows when it is done. */
   public void elsewhere(Action action, String argument) {
-    dialogue.elsewhere(() -> attempt(action, argument), this::finishElsewhere);
+    execution.elsewhere(action, argument);
   }
 
   /**
@@ -261,17 +258,18 @@ public final class Session implements Stream.Handler {
     idle.cancel();
   }
 
-  private void reply(Reply reply) {
+  void reply(Reply reply) {
     dialogue.reply(reply);
   }
 
-  private void goOn() {
+  /** Runs what waits, and takes leave of a client that has gone. */
+  void goOn() {
     dialogue.goOn();
     farewell();
   }
 
   /** What the session has begun may end after its connection, and is told before. */
-  private void farewell() {
+  void farewell() {
     if (left && notifier != null && !activity.isBusy() && !dialogue.isElsewhere()) {
       left = false;
       notifier.tell(new Event.Disconnected(who()), () -> {});
@@ -279,93 +277,17 @@ public final class Session implements Stream.Handler {
   }
 
   private void run(Line line) {
-    Reply refusal = Gate.refuse(this, line);
-    Command command = line.command();
-    if (refusal != null || command != Commands.RNTO) {
-      state.renameFrom = null;
-    }
-    if (refusal != null || command == null) {
-      reply(refusal == null ? Gate.EMPTY : refusal);
-      return;
-    }
-    int most = settings().limits().transfersPerSession();
-    if (command.movesFile() && activity.moved() >= most) {
-      log.info("{} may make {} transfers in a session, and has: closed", control, most);
-      end(Reply.of(421, "A session may make " + most + " transfers here; please log in anew."));
-      return;
-    }
-    files.needs(command.needs());
-    if (command.mayAdd() && !files.isCounted()) {
-      elsewhere((_, argument) -> countThen(command.action(), argument), line.argument());
-    } else if (command.isOnDisk() && files.isSlow()) {
-      elsewhere(command.action(), line.argument());
-    } else {
-      Reply reply = attempt(command.action(), line.argument());
-      if (!dialogue.isSuspended()) { // or else the session is another thread's now
-        finish(reply);
-      }
-    }
+    execution.run(line);
   }
 
-  // on a thread that may block
-  private @Nullable Reply countThen(Action action, String argument) throws IOException {
-    files.count();
-    return action.run(this, argument);
-  }
-
-  private void finishElsewhere(@Nullable Reply reply) {
-    if (!control.isOpen()) {
-      files.leave();
-    }
-    finish(reply);
-    farewell();
-  }
-
-  private @Nullable Reply attempt(Action action, String argument) {
-    try {
-      return action.run(this, argument);
-    } catch (IOException | RuntimeException | Error e) {
-      return FileErrors.reply(e, client());
-    }
-  }
-
-  /** Does what follows from a command that has run. */
-  private void finish(@Nullable Reply answer) {
-    Reply reply = isAdmitted() ? answer : CROWDED;
-    Event told = happened;
-    happened = null;
-    if (told == null || notifier == null) {
-      conclude(reply);
-      return;
-    }
-    dialogue.suspend();
-    notifier.tell(
-        told,
-        () -> {
-          dialogue.release();
-          conclude(reply);
-          goOn();
-        });
-  }
-
-  private void conclude(@Nullable Reply reply) {
-    if (reply != null) {
-      reply(reply);
-    }
-    if (protection != null && protection.apply(control, state.host)) {
-      dialogue.restart();
-    }
-    if (state.failures >= settings().limits().failures()) {
-      end(TOO_MANY_FAILURES);
-    }
-    activity.begin();
-  }
-
-  /** Returns false if the user has too many sessions already, and this is not one of them. */
-  private boolean isAdmitted() {
+  /**
+   * The reply to a command that has run: the user may have too many sessions already, of which this
+   * is not one.
+   */
+  @Nullable Reply admitted(@Nullable Reply answer) {
     User user = state.user;
     if (dialogue.isOver() || (idle.isLogin() == (user == null) && idle.idle().equals(state.idle))) {
-      return true;
+      return answer;
     }
     boolean isAdmitted = presence.belongsTo(user);
     if (user != null && !isAdmitted) {
@@ -377,7 +299,7 @@ public final class Session implements Stream.Handler {
     if (isAdmitted || !idle.isLogin()) { // in vain to log in gives no more time to do it
       idle.begin(state.user == null, state.idle);
     }
-    return isAdmitted;
+    return isAdmitted ? answer : CROWDED;
   }
 
   private void expired() {
