@@ -77,6 +77,12 @@ final class Explanation {
             ? "Uploads get their names when they are complete."
             : "Uploads are seen under their names while they last.");
     lines.add(text(server.symlinks));
+    lines.add(
+        server.listingAge.isZero()
+            ? "Listings are made anew each time."
+            : "Listings are sent again for up to "
+                + text(server.listingAge)
+                + " while the system says that nothing has changed.");
     if (!server.proxies.isEmpty()) {
       lines.add("Believes the PROXY headers of " + list(server.proxies) + ".");
     }
@@ -270,6 +276,9 @@ final class Explanation {
   }
 
   static String text(Duration duration) {
+    if (duration.toMillisPart() != 0) {
+      return duration.toMillis() + " milliseconds";
+    }
     long seconds = duration.toSeconds();
     boolean isMinutes = seconds >= 60 && seconds % 60 == 0;
     long count = isMinutes ? seconds / 60 : seconds;

@@ -9,13 +9,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A file that grows by a line at a time. It is opened for each, so whoever moves it away, as
- * logrotate does, needs to tell nobody. Safe for use by many threads.
+ * logrotate does, needs to tell nobody. A new one is for its owner and group alone, as people type
+ * passwords where names belong. Safe for use by many threads.
  */
 final class LogFile {
 
@@ -25,6 +28,7 @@ final class LogFile {
       Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
   private final Path path;
+  private final FileAttribute<?>[] mode;
   private boolean isBroken;
 
   /**
@@ -34,8 +38,14 @@ final class LogFile {
    */
   LogFile(Path path) {
     this.path = path;
+    this.mode =
+        path.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
+            }
+            : new FileAttribute<?>[0];
     try {
-      FileChannel.open(path, APPEND).close();
+      FileChannel.open(path, APPEND, mode).close();
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot write the log " + path + ": " + reason(e), e);
     }
@@ -44,7 +54,7 @@ final class LogFile {
   /** Adds a line. What cannot be written is lost, which is logged once until it goes on. */
   synchronized void add(String line) {
     ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-    try (FileChannel file = FileChannel.open(path, APPEND)) {
+    try (FileChannel file = FileChannel.open(path, APPEND, mode)) {
       while (bytes.hasRemaining()) {
         file.write(bytes);
       }

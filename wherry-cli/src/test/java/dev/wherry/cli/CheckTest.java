@@ -41,6 +41,7 @@ class CheckTest {
             loops: 1
             uploads: in-place
             symlinks: never
+            listing-age: 1500ms
             transfer-log: transfers.log
             event-log: logs/events.json
             proxies: [10.0.0.0/8]
@@ -81,6 +82,7 @@ class CheckTest {
         Listens on 127.0.0.1, port 21, by nio, with 1 loop.
         Uploads are seen under their names while they last.
         Symbolic links are listed and not followed.
+        Listings are sent again for up to 1500 milliseconds while the system says that nothing has changed.
         Believes the PROXY headers of 10.0.0.0/8.
         Turns away clients from 192.0.2.0/24.
         There is no TLS: passwords and files cross the network in clear.

@@ -10,6 +10,7 @@ import dev.wherry.Permissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -120,6 +121,8 @@ class LogsTest {
     curl(url("text"));
     assertEquals(1, Files.readAllLines(transfers).size());
     assertEquals(1, Files.readAllLines(directory.resolve("transfers.1")).size());
+    assertEquals(
+        PosixFilePermissions.fromString("rw-r-----"), Files.getPosixFilePermissions(transfers));
   }
 
   @Test
