@@ -117,7 +117,10 @@ public final class Offenders {
     if (points < 2 || defence.firstDelay().isZero()) {
       return Duration.ZERO;
     }
-    Duration delay = defence.firstDelay().multipliedBy(1L << Math.min(points - 2, LONGEST_SHIFT));
-    return delay.compareTo(defence.longestDelay()) < 0 ? delay : defence.longestDelay();
+    long times = 1L << Math.min(points - 2, LONGEST_SHIFT);
+    Duration first = defence.firstDelay();
+    return first.compareTo(defence.longestDelay().dividedBy(times)) < 0
+        ? first.multipliedBy(times)
+        : defence.longestDelay();
   }
 }
