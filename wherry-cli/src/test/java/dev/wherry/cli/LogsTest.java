@@ -1,6 +1,5 @@
 package dev.wherry.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,10 +58,10 @@ class LogsTest {
   @Test
   void transfersAsXferlogHasThem() throws Exception {
     Path source = Files.writeString(directory.resolve("source"), "0123456789");
-    assertEquals("", curl("-u", "anna:secret", "-T", source.toString(), url("a%20b%C2%A0c")));
-    assertEquals("0123456789", curl(url("a%20b%C2%A0c")));
+    assertEquals("", Curl.run("-u", "anna:secret", "-T", source.toString(), url("a%20b%C2%A0c")));
+    assertEquals("0123456789", Curl.run(url("a%20b%C2%A0c")));
     Files.writeString(home.resolve("text"), "0123456789");
-    assertEquals("0123456789", curl("-u", "anna:secret", "-B", url("text")));
+    assertEquals("0123456789", Curl.run("-u", "anna:secret", "-B", url("text")));
     assertEquals(
         List.of(
             "Fri Nov  6 15:20:05 2026 1 127.0.0.1 10 /a_b_c b _ i r anna ftp 0 * c",
@@ -86,8 +84,8 @@ class LogsTest {
   @Test
   void eventsAreObjectsOfJson() throws Exception {
     Path source = Files.writeString(directory.resolve("source"), "0123456789");
-    assertEquals("exit code 67", curl("-u", "anna:wrong", url("")));
-    curl("-u", "anna:secret", "-T", source.toString(), url("%FF%22%C3%BC"));
+    assertEquals("exit code 67", Curl.run("-u", "anna:wrong", url("")));
+    Curl.run("-u", "anna:secret", "-T", source.toString(), url("%FF%22%C3%BC"));
     server.close();
     List<String> lines = Files.readAllLines(events);
     String start = "{\"time\":\"2026-11-06T14:20:05.125Z\",\"event\":\"";
@@ -116,9 +114,9 @@ class LogsTest {
   @Test
   void aLogThatIsMovedAwayBeginsAnew() throws Exception {
     Files.writeString(home.resolve("text"), "one");
-    curl(url("text"));
+    Curl.run(url("text"));
     Files.move(transfers, directory.resolve("transfers.1"));
-    curl(url("text"));
+    Curl.run(url("text"));
     assertEquals(1, Files.readAllLines(transfers).size());
     assertEquals(1, Files.readAllLines(directory.resolve("transfers.1")).size());
     assertEquals(
@@ -130,9 +128,9 @@ class LogsTest {
     Files.writeString(home.resolve("text"), "one");
     Files.delete(transfers);
     Files.createDirectory(transfers);
-    assertEquals("one", curl(url("text")));
+    assertEquals("one", Curl.run(url("text")));
     Files.delete(transfers);
-    assertEquals("one", curl(url("text")));
+    assertEquals("one", Curl.run(url("text")));
     assertEquals(1, Files.readAllLines(transfers).size());
   }
 
@@ -147,14 +145,5 @@ class LogsTest {
 
   private String url(String path) {
     return "ftp://127.0.0.1:" + server.port() + "/" + path;
-  }
-
-  private static String curl(String... options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "20"));
-    command.addAll(List.of(options));
-    Process curl = new ProcessBuilder(command).start();
-    String said = new String(curl.getInputStream().readAllBytes(), UTF_8);
-    int code = curl.waitFor();
-    return code == 0 ? said : said + "exit code " + code;
   }
 }

@@ -243,9 +243,9 @@ class ServeTest {
     try (BufferedReader out = wherry.inputReader(UTF_8)) {
       out.readLine();
       String url = out.readLine().strip() + "/file";
-      assertEquals("content", curl("--ssl-reqd", "-k", "-u", "anna:secret", url));
-      assertEquals("exit code 67", curl("-u", "anna:secret", url), "nobody logs in in clear");
-      assertEquals("exit code 60", curl("--ssl-reqd", "-u", "anna:secret", url));
+      assertEquals("content", Curl.run("--ssl-reqd", "-k", "-u", "anna:secret", url));
+      assertEquals("exit code 67", Curl.run("-u", "anna:secret", url), "nobody logs in in clear");
+      assertEquals("exit code 60", Curl.run("--ssl-reqd", "-u", "anna:secret", url));
     }
   }
 
@@ -267,7 +267,7 @@ class ServeTest {
     Process wherry = start(options);
     try (BufferedReader out = wherry.inputReader(UTF_8)) {
       out.readLine();
-      assertEquals("content", curl(out.readLine().strip() + "/file"));
+      assertEquals("content", Curl.run(out.readLine().strip() + "/file"));
       terminate(wherry);
       wherry.waitFor();
     }
@@ -286,15 +286,6 @@ class ServeTest {
             + directory.resolve("none/log")
             + ": there is no such directory",
         said(wherry).strip());
-  }
-
-  private static String curl(String... options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("curl", "-s", "-m", "20"));
-    command.addAll(List.of(options));
-    Process curl = new ProcessBuilder(command).start();
-    String said = new String(curl.getInputStream().readAllBytes(), UTF_8);
-    int code = curl.waitFor();
-    return code == 0 ? said : "exit code " + code;
   }
 
   private static boolean logsIn(URI url, String user) throws IOException {
