@@ -317,6 +317,34 @@ class EventsTest {
     }
   }
 
+  /** It takes the ten seconds that a listener is given. */
+  @Test
+  void aListenerThatNeverReturnsIsInterruptedInTheEnd() throws InterruptedException {
+    CountDownLatch heard = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    FtpServer server =
+        builder(TransportType.best())
+            .onEvent(event -> {
+              if (event instanceof Event.DirectoryMade) {
+                heard.countDown();
+                try {
+                  never.await();
+                } catch (InterruptedException _) {
+                  interrupted.countDown();
+                }
+              }
+            })
+            .start();
+    try (Client client = Client.loggedIn(server)) {
+      client.says("MKD made");
+      await(heard);
+      server.close();
+      server.awaitClosed();
+      await(interrupted);
+    }
+  }
+
   @Test
   void sessionsHaveNumbersOfTheirOwnAlsoOnTheCallersThread() {
     try (FtpServer server = builder(TransportType.best()).bind()) {
