@@ -16,6 +16,7 @@ final class Notifier {
   private final EventLoop loop;
   private final Queue<Notice> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private boolean ended;
 
   private record Notice(Event event, Runnable then) {}
 
@@ -26,10 +27,20 @@ final class Notifier {
 
   /** Tells it when those before have been told; {@code then} runs in the loop behind that. */
   void tell(Event event, Runnable then) {
+    if (ended) {
+      then.run();
+      return;
+    }
     waiting.add(new Notice(event, then));
     if (size.getAndIncrement() == 0) {
       notices.execute(this::run);
     }
+  }
+
+  /** Tells it, and nothing behind it. */
+  void tellLast(Event event) {
+    tell(event, () -> {});
+    ended = true;
   }
 
   private void run() {

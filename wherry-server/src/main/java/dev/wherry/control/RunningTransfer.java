@@ -207,7 +207,7 @@ final class RunningTransfer {
 
   private void stalled() {
     Transfer running = transfer;
-    if (running == null || stall == null || ending) {
+    if (running == null || stall == null) {
       return;
     }
     if (running.bytes() == stalledAt) {

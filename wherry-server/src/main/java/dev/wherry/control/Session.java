@@ -270,9 +270,10 @@ public final class Session implements Stream.Handler {
 
   /** What the session has begun may end after its connection, and is told before. */
   void farewell() {
-    if (left && notifier != null && !activity.isBusy() && !dialogue.isElsewhere()) {
+    boolean isWaiting = activity.isBusy() || dialogue.isElsewhere();
+    if (left && notifier != null && (!isWaiting || home.isShutDown())) {
       left = false;
-      notifier.tell(new Event.Disconnected(who()), () -> {});
+      notifier.tellLast(new Event.Disconnected(who()));
     }
   }
 

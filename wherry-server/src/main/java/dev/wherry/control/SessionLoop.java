@@ -33,6 +33,7 @@ public final class SessionLoop {
   final PassivePool pool;
   private final Set<Session> sessions = new HashSet<>();
   private final AtomicInteger size = new AtomicInteger();
+  private boolean shutDown;
 
   /** A loop without sessions. */
   public SessionLoop(Settings settings, EventLoop loop, PassivePool pool) {
@@ -129,8 +130,14 @@ public final class SessionLoop {
 
   /** Ends every session with a word to its client. */
   public void shutDown() {
+    shutDown = true;
     List<Session> all = new ArrayList<>(sessions);
     all.forEach(session -> session.end(SHUTDOWN));
+  }
+
+  /** Whether nothing that runs elsewhere will come back any more. */
+  boolean isShutDown() {
+    return shutDown;
   }
 
   void ended(Session session) {

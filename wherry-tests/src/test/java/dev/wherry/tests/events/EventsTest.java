@@ -22,12 +22,14 @@ import dev.wherry.tests.Secrets;
 import dev.wherry.tests.TestServer;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +130,6 @@ class EventsTest {
           files.subList(0, 3));
       assertEquals("0123456789", Files.readString(files.getLast()));
       assertEquals("/sub/" + files.getLast().getFileName(), diary.uploads().getLast().path());
-      client.says("SITE CPFR old").hears(350);
     }
   }
 
@@ -189,7 +190,7 @@ class EventsTest {
   private static boolean isAnythingHeard(Client client) throws IOException {
     try {
       return client.control().getInputStream().read() >= 0;
-    } catch (java.net.SocketTimeoutException _) {
+    } catch (SocketTimeoutException _) {
       return false;
     }
   }
@@ -300,6 +301,29 @@ class EventsTest {
   }
 
   @Test
+  void closingTellsOfThoseWhoseLoginIsStillLookedAt() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    FtpServer server =
+        FtpServer.builder()
+            .port(0)
+            .users((name, password) -> {
+              asked.countDown();
+              await(never);
+              return null;
+            })
+            .onEvent(diary)
+            .start();
+    try (Client client = Client.of(server)) {
+      client.says("USER anna").hears(331).says("PASS secret");
+      await(asked);
+      server.close();
+      server.awaitClosed();
+      assertEquals(List.of("Connected ?", "Disconnected ?"), diary.lines());
+    }
+  }
+
+  @Test
   void aListenerMayCloseTheServer() throws InterruptedException {
     FtpServer[] closed = new FtpServer[1];
     FtpServer server =
@@ -370,7 +394,7 @@ class EventsTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(20, java.util.concurrent.TimeUnit.SECONDS));
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
