@@ -309,7 +309,11 @@ class EventsTest {
             .port(0)
             .users((name, password) -> {
               asked.countDown();
-              await(never);
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
               return null;
             })
             .onEvent(diary)
